@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Who may know whom. The table behind these arrows is the README's "The house"; `make check` builds with
+// --explicit-target-dependency-import-check error, so an import that is not listed here does not compile.
+
+/// One module of the house, in Swift 6 mode. CI sets CTXGW_STRICT, which turns every warning into an error.
+func room(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one module; they may use what the module itself may use.
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.init(stringLiteral: name)] + dependencies,
+    exclude: transcripts.contains(name) ? ["Transcripts"] : [],
+    swiftSettings: settings
+  )
+}
+
+let transcripts: Set<String> = ["Dialects"]
+
+let settings: [SwiftSetting] =
+  [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")]
+  + (Context.environment["CTXGW_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let package = Package(
+  name: "ctxgw",
+  products: [.executable(name: "ctxgw", targets: ["ctxgw"])],
+  targets: [
+    // C, by name: what the system has, and two small pieces of our own.
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .systemLibrary(
+      name: "CXXHash", pkgConfig: "libxxhash",
+      providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .target(name: "CSys"),
+    .target(name: "CCurlShim", dependencies: ["CCurl"]),
+
+    // The house, from the ground up.
+    room("Wire", uses: ["CZlib", "CZstd"]),
+    room("Reactor", uses: ["Wire", "CSys"]),
+    room("Conversations", uses: ["Wire", "CXXHash"]),
+    room("Dialects", uses: ["Conversations", "Wire"]),
+    room("Routing", uses: ["Conversations", "Wire"]),
+    room("Store", uses: ["Conversations", "Wire", "CSQLite"]),
+    room("Upstream", uses: ["Dialects", "Conversations", "Wire", "Reactor", "CCurl", "CCurlShim"]),
+    room("Server", uses: ["Reactor", "Wire"]),
+    room(
+      "Gateway",
+      uses: [
+        "Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire", "CYAML",
+      ]),
+    room("CLI", uses: ["Gateway"]),
+    .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)
