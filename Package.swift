@@ -67,6 +67,9 @@ let package = Package(
       ]),
     room("CLI", uses: ["Gateway"]),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
+
+    // What proves it.
+    tests(of: "Routing", uses: ["Conversations"]),
   ],
   swiftLanguageModes: [.v6]
 )
