@@ -66,6 +66,7 @@ let package = Package(
         "Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire", "CYAML",
       ]),
     room("CLI", uses: ["Gateway"]),
+    tests(of: "Wire"),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
 
     // What proves it.
