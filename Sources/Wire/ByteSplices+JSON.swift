@@ -21,7 +21,7 @@ extension ByteSplices {
     let members = Array(object.members)
     let ranges = members.map { $0.key.range.lowerBound..<$0.value.range.upperBound }
     let kept = members.map { member in
-      assigned.contains { member.key.isString($0.key) } || !removed(member.key)
+      assigned.contains { member.key.isString(exactly: $0.key) } || !removed(member.key)
     }
     removeItems(ranges, keeping: kept)
     for (key, bytes) in assigned {

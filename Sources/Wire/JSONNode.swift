@@ -31,6 +31,8 @@ struct JSONNode {
   @inline(__always) var hasEscapes: Bool { bits & 8 != 0 }
   /// A string with at least one byte over 0x7f, which need not be valid UTF-8.
   @inline(__always) var hasNonASCII: Bool { bits & 16 != 0 }
+  /// A string whose bytes are its text.
+  @inline(__always) var isPlain: Bool { bits & 24 == 0 }
   /// Elements of an array, members of an object.
   @inline(__always) var count: Int { Int(bits >> 5) }
   @inline(__always) var range: Range<Int> { Int(start)..<Int(end) }

@@ -2,7 +2,7 @@
 ///
 /// It does not recurse: while a container is open its node holds its parent's index, so the nodes themselves are
 /// the stack, and depth is a number that is compared with a limit.
-struct JSONParser {
+struct JSONParser: ~Copyable {
   private let bytes: UnsafePointer<UInt8>
   private let length: Int
   private let maxDepth: Int
@@ -11,34 +11,34 @@ struct JSONParser {
   private var depth = 0
   /// The innermost open container; `JSONParser.none` outside of all.
   private var open = JSONParser.none
-  private(set) var nodes: [JSONNode]
+  private var nodes: JSONNodeBuffer
 
   private static let none = Int(UInt32.max)
 
-  /// Parses the whole text and gives its nodes, the root first, in `storage`, whose old content is dropped.
+  /// Parses the whole text and gives its nodes, the root first.
   ///
-  /// - Throws: `JSONError` for the first fault in the text; `storage` is empty then.
+  /// - Parameter storage: memory to use for the nodes; what it held is dropped.
+  /// - Throws: `JSONError` for the first fault in the text.
   static func parse(
-    _ text: UnsafeRawBufferPointer, limits: JSONLimits, into storage: inout [JSONNode]
-  ) throws(JSONError) {
-    var recycled: [JSONNode] = []
-    swap(&recycled, &storage)
-    recycled.removeAll(keepingCapacity: true)
+    _ text: UnsafeRawBufferPointer, limits: JSONLimits, reusing storage: consuming JSONNodeBuffer
+  ) throws(JSONError) -> JSONNodeBuffer {
     guard text.count < none else { throw JSONError(.tooLong(limit: none - 1), at: 0) }
     guard let base = text.baseAddress else { throw JSONError(.empty, at: 0) }
-    var parser = JSONParser(base, text.count, limits, recycled)
+    var parser = JSONParser(base, text.count, limits, storage)
     try parser.parse()
-    swap(&storage, &parser.nodes)
+    return parser.nodes
   }
 
-  private init(_ base: UnsafeRawPointer, _ length: Int, _ limits: JSONLimits, _ nodes: consuming [JSONNode]) {
+  private init(
+    _ base: UnsafeRawPointer, _ length: Int, _ limits: JSONLimits, _ storage: consuming JSONNodeBuffer
+  ) {
     bytes = base.assumingMemoryBound(to: UInt8.self)
     self.length = length
     maxDepth = limits.maxDepth
     maxValues = min(limits.maxValues, JSONNode.maxCount)
-    self.nodes = nodes
-    // Bodies of coding agents have a node every 50 to 100 bytes, stream events one every 15: small texts get room for all.
-    self.nodes.reserveCapacity(16 + min(length / 16, 16 + length / 64))
+    nodes = storage
+    // Bodies of coding agents have a value every 50 to 100 bytes.
+    nodes.removeAll(reserving: 16 + length / 64)
   }
 
   private mutating func parse() throws(JSONError) {

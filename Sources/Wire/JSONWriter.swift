@@ -29,11 +29,6 @@ public struct JSONWriter: Sendable {
   public mutating func endArray() { close(.rightBracket) }
 
   /// Writes a key, whose value is what is written next.
-  public mutating func key(_ key: StaticString) {
-    key.withUTF8Buffer { self.key(UnsafeRawBufferPointer($0)) }
-  }
-
-  /// Writes a key, whose value is what is written next.
   public mutating func key(_ key: String) {
     var key = key
     key.withUTF8 { self.key(UnsafeRawBufferPointer($0)) }
@@ -50,11 +45,6 @@ public struct JSONWriter: Sendable {
   public mutating func string(_ text: String) {
     var text = text
     text.withUTF8 { string(bytes: UnsafeRawBufferPointer($0)) }
-  }
-
-  /// Writes a string.
-  public mutating func string(_ text: StaticString) {
-    text.withUTF8Buffer { string(bytes: UnsafeRawBufferPointer($0)) }
   }
 
   /// Writes a string given as UTF-8; bytes that are not UTF-8 become U+FFFD.
@@ -131,31 +121,31 @@ public struct JSONWriter: Sendable {
 /// A key and its value in one call.
 extension JSONWriter {
   /// Writes a member that is a string.
-  public mutating func field(_ key: StaticString, _ value: String) {
+  public mutating func field(_ key: String, _ value: String) {
     self.key(key)
     string(value)
   }
 
   /// Writes a member that is a whole number.
-  public mutating func field(_ key: StaticString, _ value: Int) {
+  public mutating func field(_ key: String, _ value: Int) {
     self.key(key)
     number(value)
   }
 
   /// Writes a member that is a number.
-  public mutating func field(_ key: StaticString, _ value: Double) {
+  public mutating func field(_ key: String, _ value: Double) {
     self.key(key)
     number(value)
   }
 
   /// Writes a member that is `true` or `false`.
-  public mutating func field(_ key: StaticString, _ value: Bool) {
+  public mutating func field(_ key: String, _ value: Bool) {
     self.key(key)
     bool(value)
   }
 
   /// Writes a member that is a value of a document, as it came.
-  public mutating func field(_ key: StaticString, _ value: JSONValue) {
+  public mutating func field(_ key: String, _ value: JSONValue) {
     self.key(key)
     raw(value)
   }
