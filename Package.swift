@@ -68,6 +68,9 @@ let package = Package(
     room("CLI", uses: ["Gateway"]),
     tests(of: "Wire"),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
+
+    // What proves it.
+    tests(of: "Routing", uses: ["Conversations"]),
   ],
   swiftLanguageModes: [.v6]
 )

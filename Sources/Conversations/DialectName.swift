@@ -1,0 +1,12 @@
+/// The API in which a client speaks to us, or in which we speak to a backend.
+public enum DialectName: String, Sendable, CaseIterable {
+  /// Anthropic's `POST /v1/messages`.
+  case anthropicMessages = "anthropic-messages"
+  /// OpenAI's `POST /v1/chat/completions`, and everything that imitates it.
+  case openAIChat = "openai-chat"
+
+  /// The chain hash of a conversation without messages; every chain begins here (the design's h₀).
+  public var emptyChain: Fingerprint {
+    Fingerprint(of: Array(rawValue.utf8))
+  }
+}

@@ -1,0 +1,24 @@
+/// What a request is for. Only the main conversation and sub-agents move a session on; everything else is a side
+/// request, which is recorded but never disturbs the session's state.
+public enum RequestKind: String, Sendable, CaseIterable {
+  /// A turn of the conversation a person is having.
+  case main
+  /// A turn of a sub-agent's conversation.
+  case subAgent = "sub-agent"
+  /// The client wants a title for its session.
+  case title
+  /// The client asks whether the service or a quota is there.
+  case probe
+  /// The client asks for a summary to replace its history with.
+  case compaction
+  /// The client asks a model whether a tool call is safe to run.
+  case autoModeCheck = "auto-mode-check"
+
+  /// Whether the request stands beside the conversation rather than in it.
+  public var isSide: Bool {
+    switch self {
+    case .main, .subAgent: false
+    case .title, .probe, .compaction, .autoModeCheck: true
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Conversations
+
+/// Recognises what a request is for by its shape and its client's ids.
+///
+/// The marks are those of Claude Code 2.1.327 as seen on the wire; a request without any is a turn of the main
+/// conversation, so that a mark we miss costs nothing but a row in the wrong place.
+public enum RequestClassifier {
+  /// How Claude Code's request for a summary of the conversation begins.
+  static let compactionOpening = "CRITICAL: Respond with TEXT ONLY"
+  /// The text at which Claude Code's permission check stops.
+  static let permissionCheckStop = "</block>"
+
+  /// What the request is for. The first mark that is found decides.
+  public static func classify(_ shape: RequestShape, client: ClientIdentity) -> Classification {
+    if shape.asksForCompaction {
+      return Classification(kind: .compaction, evidence: "asks for a compaction")
+    }
+    if shape.newestText.hasPrefix(compactionOpening) {
+      return Classification(kind: .compaction, evidence: "asks for a summary of the conversation")
+    }
+    if shape.stopSequences == [permissionCheckStop], shape.toolCount == 0 {
+      return Classification(
+        kind: .autoModeCheck, evidence: "stops at \(permissionCheckStop) and has no tools")
+    }
+    if shape.answerMembers == ["title"], shape.toolCount == 0 {
+      return Classification(kind: .title, evidence: "wants a title and nothing else")
+    }
+    if let limit = shape.maxOutputTokens, limit <= 1, shape.messageCount == 1, shape.toolCount == 0 {
+      return Classification(kind: .probe, evidence: "wants \(limit) tokens of one message")
+    }
+    if client.agentID != nil {
+      return Classification(kind: .subAgent, evidence: "carries a sub-agent's id")
+    }
+    if shape.isMarkedSubAgent {
+      return Classification(kind: .subAgent, evidence: "is marked as a sub-agent's")
+    }
+    return Classification(kind: .main, evidence: "no mark of another kind")
+  }
+}

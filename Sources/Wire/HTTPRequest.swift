@@ -1,0 +1,35 @@
+/// A complete request: head and body, the body free of chunk framing but still in its content coding.
+public struct HTTPRequest: Sendable {
+  /// The method, in the client's letters.
+  public var method: String
+  /// The target as sent: path and query. Begins with a slash, or is "*".
+  public var target: String
+  /// 0 or 1, of HTTP/1.0 or HTTP/1.1.
+  public var minorVersion: Int
+  /// The header fields as sent.
+  public var fields: HTTPFields
+  /// The body as sent, without chunk framing.
+  public var body: [UInt8]
+
+  /// A request put together in code.
+  public init(
+    method: String, target: String, minorVersion: Int = 1, fields: HTTPFields = HTTPFields(),
+    body: [UInt8] = []
+  ) {
+    self.method = method
+    self.target = target
+    self.minorVersion = minorVersion
+    self.fields = fields
+    self.body = body
+  }
+
+  /// The target before the question mark, percent-encoding untouched.
+  public var path: String {
+    String(target.prefix { $0 != "?" })
+  }
+
+  /// What follows the first question mark; nil without one.
+  public var query: String? {
+    target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) }
+  }
+}

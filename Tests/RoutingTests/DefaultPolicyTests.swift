@@ -1,0 +1,90 @@
+import Conversations
+import Testing
+
+@testable import Routing
+
+@Suite("The default policy")
+struct DefaultPolicyTests {
+  static let anthropic = BackendSnapshot(
+    name: "anthropic", dialect: .anthropicMessages, isLocal: false, credentials: .client, models: [])
+  static let box = BackendSnapshot(
+    name: "llama-server", dialect: .openAIChat, isLocal: true, credentials: .own,
+    models: [
+      card("org/Idle Model", isLoaded: false),
+      card("qwen3:8b", isLoaded: true),
+    ])
+
+  static func card(_ id: String, isLoaded: Bool) -> ModelCard {
+    ModelCard(
+      id: id, window: ContextWindow(tokens: 8192, source: .loaded), traits: .textOnly, isLoaded: isLoaded)
+  }
+
+  private func route(
+    _ model: String, credentials: Bool = true, backends: [BackendSnapshot] = [anthropic, box]
+  ) throws -> RouteDecision {
+    try DefaultPolicy.route(model: model, clientHasCredentials: credentials, backends: backends)
+  }
+
+  @Test("a model that a local server lists goes there, with its window")
+  func listed() throws {
+    let decision = try route("qwen3:8b")
+    #expect(decision.target.name == "llama-server/qwen3:8b")
+    #expect(decision.target.window == ContextWindow(tokens: 8192, source: .loaded))
+    #expect(decision.target.isLocal)
+  }
+
+  @Test(
+    "a local model is found by its alias, and the server is asked for its own id",
+    arguments: [("claude-local-qwen3-8b", "qwen3:8b"), ("claude-local-org-idle-model", "org/Idle Model")])
+  func alias(_ alias: String, _ id: String) throws {
+    #expect(try route(alias).target.model == id)
+  }
+
+  @Test("a listed id that holds a slash is not taken for a backend's name")
+  func slash() throws {
+    #expect(try route("org/Idle Model").target.name == "llama-server/org/Idle Model")
+  }
+
+  @Test("backend/model goes to that backend, listed or not")
+  func named() throws {
+    #expect(try route("llama-server/new").target.model == "new")
+    #expect(try route("anthropic/claude-x").target.model == "claude-x")
+    #expect(try route("llama-server/qwen3:8b").target.window?.tokens == 8192)
+  }
+
+  @Test("any other id goes to Anthropic under its own name when the client brings credentials")
+  func vendor() throws {
+    let decision = try route("claude-opus-5-5")
+    #expect(decision.target.name == "anthropic/claude-opus-5-5")
+    #expect(decision.target.traits == .full)
+  }
+
+  @Test("a vendor with a configured key needs no credentials of the client")
+  func configuredKey() throws {
+    var vendor = Self.anthropic
+    vendor.credentials = .own
+    #expect(try route("claude-x", credentials: false, backends: [vendor]).target.backend == "anthropic")
+  }
+
+  @Test("without credentials an unknown id goes to the first loaded local model")
+  func loaded() throws {
+    #expect(try route("claude-opus-5-5", credentials: false).target.model == "qwen3:8b")
+  }
+
+  @Test("without credentials a backend that needs the client's is refused by name")
+  func missingCredentials() {
+    #expect(throws: RouteError.missingCredentials(backend: "anthropic")) {
+      try route("anthropic/claude-x", credentials: false)
+    }
+  }
+
+  @Test("when nothing fits, the error names the ways that would")
+  func nothing() throws {
+    let error = try #require(throws: RouteError.self) {
+      try route("claude-x", credentials: false, backends: [Self.anthropic])
+    }
+    #expect(error == .unknownModel("claude-x", localModels: []))
+    #expect(error.description.contains("backend/model"))
+    #expect(error.description.contains("none is running"))
+  }
+}
