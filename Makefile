@@ -45,7 +45,7 @@ fuzz: deps ## feeds the parsers random bytes; FUZZ_SECONDS=60
 bench: bench-proxy ## every benchmark there is
 
 bench-proxy: build ## what the gateway adds to a request, beside nginx
-	bench/proxy
+	python3 bench/proxy.py
 
 # Stands for the whole environment: the interpreter in it is a link to one that is older than any list.
 $(VENV)/ready: Tests/Integration/requirements.txt scripts/python-env
