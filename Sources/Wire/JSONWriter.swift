@@ -54,9 +54,9 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes a string given as UTF-8; bytes that are not UTF-8 become U+FFFD.
+  @inlinable
   public mutating func string(bytes text: some Sequence<UInt8>) {
-    let done: Void? = text.withContiguousStorageIfAvailable { string(bytes: UnsafeRawBufferPointer($0)) }
-    if done == nil { Array(text).withUnsafeBytes { string(bytes: $0) } }
+    text.withContiguousBytes { string(bytes: $0) }
   }
 
   /// Writes a whole number.

@@ -19,4 +19,10 @@ extension UnsafeRawBufferPointer {
     guard let baseAddress, let otherBase = other.baseAddress else { return true }
     return memcmp(baseAddress, otherBase, count) == 0
   }
+
+  /// Whether these are the very bytes of `text`.
+  @inline(__always)
+  func isEqual(to text: StaticString) -> Bool {
+    text.withUTF8Buffer { isEqual(to: UnsafeRawBufferPointer($0)) }
+  }
 }
