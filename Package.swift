@@ -71,6 +71,7 @@ let package = Package(
 
     // What proves it.
     tests(of: "Routing", uses: ["Conversations"]),
+    tests(of: "Gateway", uses: ["Wire"]),
   ],
   swiftLanguageModes: [.v6]
 )

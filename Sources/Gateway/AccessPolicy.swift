@@ -21,7 +21,8 @@ struct AccessPolicy: Sendable {
     if let host = fields["host"], !isOwnName(Self.name(ofAuthority: host)) {
       throw ClientError(
         .permission,
-        "the gateway is not called '\(host)'. Address it as localhost, or add the name to server.allowed_hosts.")
+        "the gateway is not called '\(host)'. Address it as localhost, or add the name to server.allowed_hosts."
+      )
     }
     if let origin = fields["origin"], !isOwnName(Self.name(ofOrigin: origin)) {
       throw ClientError(.permission, "requests from pages of '\(origin)' are not taken")
@@ -76,9 +77,10 @@ struct AccessPolicy: Sendable {
 
   /// The name in `scheme://name[:port]`; nil for `null` and everything else that names no host.
   private static func name(ofOrigin origin: String) -> String? {
-    guard origin.hasPrefix("http://") || origin.hasPrefix("https://") else { return nil }
-    let authority = origin.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: true).last
-    return authority.flatMap { name(ofAuthority: String($0.drop { $0 == "/" })) }
+    for scheme in ["http://", "https://"] where origin.hasPrefix(scheme) {
+      return name(ofAuthority: String(origin.dropFirst(scheme.count)))
+    }
+    return nil
   }
 
   private static func bearer(in value: String) -> String {

@@ -1,0 +1,53 @@
+# Two commands suffice on a new machine with Swift, gcc, Python and make: `make run` and `make test`.
+.DEFAULT_GOAL := help
+.PHONY: help deps build run test test-unit test-integration check format lint fuzz bench bench-proxy
+
+ARROWS   := --explicit-target-dependency-import-check error
+SOURCES  := Sources Tests Package.swift
+VENV     := .venv
+FUZZ_SECONDS ?= 60
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## installs what is missing of the system's libraries
+	@scripts/deps
+
+build: deps ## builds the release binary, .build/release/ctxgw
+	swift build -c release --product ctxgw
+
+run: build ## builds and starts the gateway, without any configuration
+	.build/release/ctxgw serve
+
+test: test-unit test-integration ## everything: unit, integration, a brief fuzz
+	scripts/fuzz 15
+
+# The binary under integration test is the one that ships; the unit tests build with the arrows checked.
+test-unit: deps ## the unit tests, every import checked against Package.swift
+	swift build --build-tests $(ARROWS)
+	swift test --skip-build
+
+test-integration: build $(VENV)/ready ## the gateway with a real llama.cpp server, a real SDK and scripted faults
+	$(VENV)/bin/python -m pytest Tests/Integration
+
+check: export CTXGW_STRICT = 1
+check: lint test-unit ## what every commit must pass: format, arrows, no warnings, unit tests
+
+lint:
+	swift format lint --strict --recursive $(SOURCES)
+
+format: ## formats the sources in place
+	swift format --in-place --recursive $(SOURCES)
+
+fuzz: deps ## feeds the parsers random bytes; FUZZ_SECONDS=60
+	scripts/fuzz $(FUZZ_SECONDS)
+
+bench: bench-proxy ## every benchmark there is
+
+bench-proxy: build ## what the gateway adds to a request, beside nginx
+	python3 bench/proxy.py
+
+# Stands for the whole environment: the interpreter in it is a link to one that is older than any list.
+$(VENV)/ready: Tests/Integration/requirements.txt scripts/python-env
+	scripts/python-env $(VENV) $<
+	@touch $@

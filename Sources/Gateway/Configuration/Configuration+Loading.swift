@@ -1,0 +1,91 @@
+extension Configuration {
+  /// What the command line says over the file.
+  public struct Overrides: Sendable, Equatable {
+    /// Where to listen.
+    public var listen: ListenAddress?
+    /// The database file.
+    public var storePath: String?
+
+    /// Nothing is overridden.
+    public init() {}
+  }
+
+  /// Loads the configuration of a run.
+  ///
+  /// Reads `file`, which must exist; without one, `Environment.configurationFile` if it exists; else takes the defaults.
+  /// Throws every problem of the file at once, and refuses an address other machines can reach without `auth_token`.
+  public static func load(
+    file: String?, environment: Environment, overrides: Overrides = Overrides()
+  ) throws(ConfigurationError) -> Configuration {
+    // An empty path is filled in or refused below: a later word may still name one.
+    var configuration = Configuration(store: StoreConfiguration(path: environment.storeFile ?? ""))
+    var problems: [ConfigurationProblem] = []
+    if let (path, text) = try contents(of: file, environment: environment) {
+      problems = configuration.apply(text, from: path, environment: environment)
+    }
+    configuration.server.listen = overrides.listen ?? configuration.server.listen
+    configuration.store.path = overrides.storePath ?? configuration.store.path
+    problems += configuration.contradictions()
+    guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
+    return configuration
+  }
+
+  private static func contents(
+    of file: String?, environment: Environment
+  ) throws(ConfigurationError) -> (path: String, text: [UInt8])? {
+    guard let path = file ?? environment.configurationFile else { return nil }
+    do throws(FileContents.Failure) {
+      // A configuration is a page or two; a megabyte is a wrong file.
+      return (path, try FileContents.read(path, limit: 1 << 20))
+    } catch {
+      if case .missing = error, file == nil { return nil }
+      throw ConfigurationError(problems: [.init(file: path, message: "cannot be read: \(error)")])
+    }
+  }
+
+  /// Reads a file's text over the present values; gives its problems in the order of the file.
+  mutating func apply(_ text: [UInt8], from file: String, environment: Environment) -> [ConfigurationProblem]
+  {
+    do throws(ConfigurationProblem) {
+      let outcome = try YAMLParser.parse(text, file: file)
+      var reader = ConfigurationReader(file: file, environment: environment)
+      reader.read(outcome.root, into: &self)
+      return (outcome.problems + reader.problems).sorted(by: ConfigurationProblem.standsBefore)
+    } catch {
+      return [error]
+    }
+  }
+
+  /// What is wrong with values that are right each by itself.
+  private func contradictions() -> [ConfigurationProblem] {
+    var problems: [ConfigurationProblem] = []
+    if !server.listen.isLoopback, server.authToken == nil {
+      problems.append(
+        .init(
+          message: "listening on \(server.listen) would let anyone on the network use the gateway: set "
+            + "server.auth_token, or listen on 127.0.0.1"))
+    }
+    if store.path.isEmpty {
+      problems.append(
+        .init(message: "nowhere to keep conversations: set HOME or XDG_DATA_HOME, store.path, or --db"))
+    }
+    return problems
+  }
+}
+
+extension ConfigurationProblem {
+  fileprivate static func standsBefore(_ left: Self, _ right: Self) -> Bool {
+    guard let left = left.mark, let right = right.mark else { return left.mark == nil && right.mark != nil }
+    return (left.line, left.column) < (right.line, right.column)
+  }
+}
+
+extension FileContents.Failure: CustomStringConvertible {
+  /// The reason in words.
+  var description: String {
+    switch self {
+    case .missing: "there is no such file"
+    case .unreadable(let reason): reason
+    }
+  }
+}

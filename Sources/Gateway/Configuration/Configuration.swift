@@ -1,0 +1,62 @@
+/// Everything an operator can set. What is not set has the default that stands here.
+public struct Configuration: Sendable, Equatable {
+  /// How clients reach the gateway.
+  public var server = ServerConfiguration()
+  /// Where conversations are kept, and how long.
+  public var store: StoreConfiguration
+  /// Whether local servers are looked for on their usual ports.
+  public var discover = true
+  /// The backends, in the order of the file.
+  public var backends: [BackendConfiguration] = [.anthropic]
+  /// What is known better than by asking, by `backend/model`.
+  public var models: [String: ModelConfiguration] = [:]
+
+  /// The configuration of a gateway nobody has configured: Anthropic with the client's own credentials, and whatever
+  /// local server answers.
+  public init(store: StoreConfiguration) { self.store = store }
+}
+
+/// How clients reach the gateway.
+public struct ServerConfiguration: Sendable, Equatable {
+  /// Where to listen.
+  public var listen = ListenAddress(host: "127.0.0.1", port: 8484)
+  /// What a client must present; without one, only loopback may be listened on.
+  public var authToken: Secret?
+  /// Names a client may use in `Host` besides the address itself and `localhost` (against DNS rebinding).
+  public var allowedHosts: [String] = []
+  /// Most exchanges in progress at a time; more are told to come back.
+  public var maxConcurrentStreams = 64
+  /// Largest request body, in bytes.
+  public var maxBody = 32 << 20
+  /// How long a connection may stay open without a request.
+  public var idleTimeout: Duration = .seconds(120)
+  /// How long a request's head may take to arrive.
+  public var headTimeout: Duration = .seconds(10)
+  /// How long a request's body may go without progress.
+  public var bodyTimeout: Duration = .seconds(60)
+
+  /// The defaults.
+  public init() {}
+}
+
+/// Where conversations are kept, and how long.
+public struct StoreConfiguration: Sendable, Equatable {
+  /// The database file.
+  public var path: String
+  /// How long a session is kept after its last turn.
+  public var retain: Duration = .seconds(30 * 86_400)
+  /// How large the database may grow, in bytes; the oldest sessions go first.
+  public var maxSize = 2 << 30
+
+  /// A store in this file.
+  public init(path: String) { self.path = path }
+}
+
+/// What an operator knows of one model at one backend.
+public struct ModelConfiguration: Sendable, Equatable {
+  /// The context window, in tokens; nil leaves it to be discovered.
+  public var window: Int?
+
+  /// Nothing beyond what can be discovered.
+  public init() {}
+}

@@ -1,0 +1,152 @@
+import Wire
+
+/// Headers that ctxgw or the transport sets itself; a second one would make the request ambiguous.
+private let headersOfOurOwn: Set<String> = [
+  "host", "content-length", "transfer-encoding", "connection", "expect", "upgrade", "te", "trailer",
+  "keep-alive",
+  "content-encoding", "accept-encoding", "content-type",
+]
+
+extension ConfigurationReader {
+  enum BackendKey: String, CaseIterable {
+    case kind, url
+    case keyEnv = "key_env"
+    case keyFile = "key_file"
+    case auth, window, http2, headers
+    case connectTimeout = "connect_timeout"
+    case firstByteTimeout = "first_byte_timeout"
+    case idleTimeout = "idle_timeout"
+  }
+
+  /// Reads all backends; one that is not complete is reported and left out.
+  mutating func readBackends(_ node: YAMLNode) -> [BackendConfiguration] {
+    entries(of: node, in: "backends").compactMap { entry in
+      if entry.key.isEmpty || entry.key.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 <= 32 }) {
+        report("a backend's name must be a word without '/', found '\(entry.key)'", at: entry.mark)
+      }
+      return readBackend(entry)
+    }
+  }
+
+  private mutating func readBackend(_ entry: YAMLEntry) -> BackendConfiguration? {
+    var backend = BackendConfiguration(name: entry.key, kind: .openai)
+    let before = problems.count
+    var kind: BackendConfiguration.Kind?
+    var credentials: [BackendConfiguration.Credentials] = []
+    forEachKey(of: entry.value, in: "backends.\(entry.key)", as: BackendKey.self) { reader, key, value in
+      switch key {
+      case .kind: kind = reader.read(.backendKind, from: value)
+      case .url: backend.url = reader.readURL(value)
+      case .keyEnv: reader.readKey(namedBy: value).map { credentials.append(.key($0)) }
+      case .keyFile: reader.readKey(inFileNamedBy: value).map { credentials.append(.key($0)) }
+      case .auth: reader.read(.auth, from: value).map { credentials.append($0) }
+      case .window: backend.window = reader.read(.tokens, from: value)
+      case .http2: reader.read(.flag, from: value, into: &backend.http2)
+      case .headers: backend.headers = reader.readHeaders(value, of: entry.key)
+      case .connectTimeout: reader.read(.duration, from: value, into: &backend.connectTimeout)
+      case .firstByteTimeout: backend.firstByteTimeout = reader.read(.duration, from: value)
+      case .idleTimeout: reader.read(.duration, from: value, into: &backend.idleTimeout)
+      }
+    }
+    // What is missing is only worth saying when what is there could be read.
+    guard problems.count == before else { return nil }
+    return complete(&backend, kind: kind, credentials: credentials, at: entry.mark)
+  }
+
+  private mutating func complete(
+    _ backend: inout BackendConfiguration, kind: BackendConfiguration.Kind?,
+    credentials: [BackendConfiguration.Credentials], at mark: YAMLMark
+  ) -> BackendConfiguration? {
+    guard let kind else {
+      report("backend '\(backend.name)' has no kind; add one of \(kindNames)", at: mark)
+      return nil
+    }
+    guard credentials.count <= 1 else {
+      report("backend '\(backend.name)' has several of key_env, key_file and auth; keep one", at: mark)
+      return nil
+    }
+    backend.kind = kind
+    // The client's credentials go to no backend that is not marked for them, so that nothing is sent by default.
+    if let only = credentials.first {
+      backend.credentials = only
+    } else if kind == .anthropic || (kind == .openai && backend.url == nil) {
+      report(
+        "backend '\(backend.name)' has no credentials; add key_env, key_file, auth: client or auth: none",
+        at: mark)
+      return nil
+    }
+    return backend
+  }
+
+  /// A URL with a password in it is not quoted.
+  private mutating func readURL(_ node: YAMLNode) -> String? {
+    guard case .scalar(let text, _) = node.content, text.contains("@") else { return read(.url, from: node) }
+    report("a URL must not name a user or password; use key_env, key_file or headers", at: node.mark)
+    return nil
+  }
+
+  /// The name is not quoted in messages: it may be a key that was put there by mistake.
+  private mutating func readKey(namedBy node: YAMLNode) -> Secret? {
+    guard let name = readSecret(.variableName, from: node) else { return nil }
+    guard let key = environment[name], !key.isEmpty else {
+      report("the environment variable that key_env names is not set", at: node.mark)
+      return nil
+    }
+    return checkKey(key, at: node.mark)
+  }
+
+  private mutating func readKey(inFileNamedBy node: YAMLNode) -> Secret? {
+    guard let path = read(.text, from: node).map(environment.expandingHome) else { return nil }
+    do throws(FileContents.Failure) {
+      let bytes = try FileContents.read(path, limit: 64 << 10)
+      let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+      return checkKey(lines.count == 1 ? String(lines[0]) : "", at: node.mark)
+    } catch {
+      report("cannot read the key file '\(path)': \(error)", at: node.mark)
+      return nil
+    }
+  }
+
+  private mutating func checkKey(_ key: String, at mark: YAMLMark) -> Secret? {
+    if let value = ConfigurationValue<String>.headerValue.read(key), !key.isEmpty { return Secret(value) }
+    report("the key must be one line of printable text", at: mark)
+    return nil
+  }
+
+  private mutating func readHeaders(_ node: YAMLNode, of backend: String) -> [BackendConfiguration.Header] {
+    entries(of: node, in: "backends.\(backend).headers").compactMap { entry in
+      let name = entry.key.lowercased()
+      guard HTTPFields.isValidName(name) else {
+        report("'\(entry.key)' is no header name", at: entry.mark)
+        return nil
+      }
+      guard !headersOfOurOwn.contains(name) else {
+        report("the header '\(entry.key)' is set by ctxgw itself; remove it", at: entry.mark)
+        return nil
+      }
+      return readSecret(.headerValue, from: entry.value).map { .init(name: entry.key, value: Secret($0)) }
+    }
+  }
+}
+
+private let kindNames = BackendConfiguration.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+
+extension ConfigurationValue where Value == BackendConfiguration.Kind {
+  fileprivate static let backendKind = ConfigurationValue(
+    "one of the kinds this version knows (\(kindNames))"
+  ) {
+    BackendConfiguration.Kind(rawValue: $0)
+  }
+}
+
+extension ConfigurationValue where Value == BackendConfiguration.Credentials {
+  fileprivate static let auth = ConfigurationValue("client or none") { text in
+    ["client": .client, "none": .none][text]
+  }
+}
+
+extension ConfigurationValue where Value == String {
+  fileprivate static let variableName = ConfigurationValue(
+    "the name of an environment variable that holds the key, not the key itself"
+  ) { Interpolation.isVariableName($0) ? $0 : nil }
+}

@@ -1,0 +1,58 @@
+/// What a request's method and path ask of the gateway.
+enum Endpoint: Equatable {
+  /// A message is to be answered.
+  case messages
+  /// A request is to be counted, not answered.
+  case countTokens
+  /// Somebody wants to know whether anybody is here.
+  case greeting
+  /// How the gateway is.
+  case health
+  /// The sessions in the store.
+  case sessions
+  /// One session.
+  case session(id: String)
+  /// A session is to be removed.
+  case removeSession(id: String)
+  /// Old sessions are to be removed.
+  case pruneSessions
+  /// The path is known and the method is not one it takes.
+  case wrongMethod(allowed: String)
+  /// Nothing is here.
+  case unknown
+
+  /// Reads a method and a path. Clients add a base path, a second `/v1` or a trailing slash; none of it matters.
+  init(method: String, path: String) {
+    let steps = path.split(separator: "/").map(String.init)
+    if steps.first == "ctxgw" {
+      self = Self.admin(method: method, steps: Array(steps.dropFirst()))
+    } else if steps.isEmpty || steps.suffix(2) == ["api", "hello"] {
+      self = method == "GET" || method == "HEAD" ? .greeting : .wrongMethod(allowed: "GET, HEAD")
+    } else if steps.suffix(3) == ["v1", "messages", "count_tokens"] {
+      self = method == "POST" ? .countTokens : .wrongMethod(allowed: "POST")
+    } else if steps.suffix(2) == ["v1", "messages"] {
+      self = method == "POST" ? .messages : .wrongMethod(allowed: "POST")
+    } else {
+      self = .unknown
+    }
+  }
+
+  private static func admin(method: String, steps: [String]) -> Endpoint {
+    switch (method, steps.count, steps.first) {
+    case ("GET", 1, "health"), ("HEAD", 1, "health"): .health
+    case ("GET", 1, "sessions"): .sessions
+    case ("GET", 2, "sessions"): .session(id: steps[1])
+    case ("DELETE", 2, "sessions"): .removeSession(id: steps[1])
+    case ("POST", 1, "prune"): .pruneSessions
+    case (_, 1, "health"), (_, 1, "sessions"): .wrongMethod(allowed: "GET")
+    case (_, 2, "sessions"): .wrongMethod(allowed: "GET, DELETE")
+    case (_, 1, "prune"): .wrongMethod(allowed: "POST")
+    default: .unknown
+    }
+  }
+
+  /// Whether anybody may ask this without the gateway's token: it tells nothing but that the gateway is there.
+  var isOpen: Bool {
+    self == .greeting || self == .health
+  }
+}

@@ -1,0 +1,106 @@
+import Conversations
+import Testing
+import Wire
+
+@testable import Gateway
+
+@Suite("The access policy")
+struct AccessPolicyTests {
+  private let open = AccessPolicy(token: nil, allowedHosts: ["Gateway.lan"])
+  private let guarded = AccessPolicy(token: "s3cret-token", allowedHosts: [])
+
+  private func fields(_ pairs: [(String, String)]) -> HTTPFields {
+    var fields = HTTPFields()
+    for (name, value) in pairs { fields.append(name, value) }
+    return fields
+  }
+
+  private func request(_ pairs: [(String, String)]) -> HTTPRequest {
+    HTTPRequest(
+      method: "POST", target: "/v1/messages", minorVersion: 1, fields: fields(pairs), body: [])
+  }
+
+  @Test(
+    "it answers to localhost, to address literals and to the names it was given",
+    arguments: [
+      "localhost", "LOCALHOST:8484", "127.0.0.1:8484", "[::1]:8484", "[::1]", "192.168.1.5:80",
+      "gateway.lan:8484",
+    ])
+  func ownNames(_ host: String) throws {
+    try open.checkOrigin(fields([("Host", host)]))
+  }
+
+  @Test(
+    "it does not answer to any other name, however it resolves",
+    arguments: ["evil.example", "localhost.evil.example:8484", "1.2.3", "1.2.3.4.5", "256.1.1.1", "", ":80"])
+  func foreignNames(_ host: String) {
+    #expect(throws: ClientError.self) { try open.checkOrigin(fields([("Host", host)])) }
+  }
+
+  @Test(
+    "it takes no requests from pages of other sites",
+    arguments: [
+      "http://evil.example", "https://localhost.evil.example", "null", "file://", "ftp://localhost", "",
+    ])
+  func foreignPages(_ origin: String) {
+    let headers = fields([("Host", "localhost"), ("Origin", origin)])
+    #expect(throws: ClientError.self) { try open.checkOrigin(headers) }
+  }
+
+  @Test(
+    "it takes requests from pages of its own", arguments: ["http://localhost:8484", "https://gateway.lan"])
+  func ownPages(_ origin: String) throws {
+    try open.checkOrigin(fields([("Host", "localhost"), ("Origin", origin)]))
+  }
+
+  @Test("it takes no request that the browser calls cross-site")
+  func crossSite() {
+    let headers = fields([("Host", "localhost"), ("Sec-Fetch-Site", "cross-site")])
+    #expect(throws: ClientError.self) { try open.checkOrigin(headers) }
+  }
+
+  @Test("without a token everybody may come in, and keeps what he brought")
+  func noToken() throws {
+    let admission = try open.admit(request([("x-api-key", "key"), ("x-ctxgw-token", "whatever")]))
+    #expect(admission.hasClientCredentials)
+    #expect(!admission.fields.contains("x-ctxgw-token"))
+  }
+
+  @Test("the token in its own header leaves the client's key in place")
+  func tokenBesideKey() throws {
+    let admission = try guarded.admit(request([("X-Ctxgw-Token", "s3cret-token"), ("x-api-key", "key")]))
+    #expect(admission.fields["x-api-key"] == "key")
+    #expect(!admission.fields.contains("x-ctxgw-token"))
+  }
+
+  @Test(
+    "a token that takes the place of a credential is taken out, and then there is none",
+    arguments: [
+      [("Authorization", "Bearer s3cret-token")], [("authorization", "bearer  s3cret-token")],
+      [("x-api-key", "s3cret-token")],
+      [("Authorization", "Bearer s3cret-token"), ("x-api-key", "s3cret-token")],
+    ])
+  func tokenInPlace(_ pairs: [(String, String)]) throws {
+    let admission = try guarded.admit(request(pairs))
+    #expect(!admission.hasClientCredentials)
+  }
+
+  @Test("a key beside the token is the client's own")
+  func keyBesideBearer() throws {
+    let admission = try guarded.admit(
+      request([("Authorization", "Bearer s3cret-token"), ("x-api-key", "key")]))
+    #expect(admission.fields["x-api-key"] == "key")
+    #expect(!admission.fields.contains("authorization"))
+  }
+
+  @Test(
+    "a wrong token is refused, and the error does not repeat it",
+    arguments: ["", "s3cret-toke", "s3cret-tokeN", "s3cret-token2", "s3cret-tokens3cret-token"])
+  func wrongToken(_ token: String) throws {
+    let error = try #require(throws: ClientError.self) {
+      try guarded.admit(request([("x-ctxgw-token", token)]))
+    }
+    #expect(error.kind == .authentication)
+    #expect(!error.message.contains("s3cret"))
+  }
+}

@@ -1,0 +1,201 @@
+import Testing
+
+@testable import Gateway
+
+@Suite("Reading a configuration")
+struct ConfigurationReaderTests {
+  @Test("every key arrives where it belongs")
+  func everyKey() {
+    let (configuration, problems) = read(
+      """
+      server:
+        listen: "[::1]:0"
+        auth_token: ${TOKEN}
+        allowed_hosts: [Gateway.Example, other]
+        max_concurrent_streams: 3
+        max_body: 1MB
+        idle_timeout: 1m
+        head_timeout: 500ms
+        body_timeout: 1.5s
+      store: { path: /var/db, retain: 2w, max_size: 1GiB }
+      discover: false
+      backends:
+        one:
+          kind: anthropic
+          url: http://127.0.0.1:9/
+          auth: client
+          window: 8192
+          http2: true
+          headers: { x-a: b }
+          connect_timeout: 1s
+          first_byte_timeout: 2s
+          idle_timeout: 3s
+        two: { kind: llama-server }
+      models: { two/some/model: { window: 300 } }
+      """, ["TOKEN": "12345678"])
+    #expect(problems == [])
+    let server = configuration.server
+    #expect(server.listen == ListenAddress(host: "::1", port: 0))
+    #expect(server.authToken == Secret("12345678"))
+    #expect(server.allowedHosts == ["gateway.example", "other"])
+    #expect(server.maxConcurrentStreams == 3)
+    #expect(server.maxBody == 1 << 20)
+    #expect(server.idleTimeout == .seconds(60))
+    #expect(server.headTimeout == .milliseconds(500))
+    #expect(server.bodyTimeout == .milliseconds(1500))
+    #expect(configuration.store.path == "/var/db")
+    #expect(configuration.store.retain == .seconds(14 * 86_400))
+    #expect(configuration.store.maxSize == 1 << 30)
+    #expect(!configuration.discover)
+    var one = BackendConfiguration(
+      name: "one", kind: .anthropic, url: "http://127.0.0.1:9", credentials: .client)
+    one.window = 8192
+    one.http2 = true
+    one.headers = [.init(name: "x-a", value: Secret("b"))]
+    one.connectTimeout = .seconds(1)
+    one.firstByteTimeout = .seconds(2)
+    one.idleTimeout = .seconds(3)
+    #expect(configuration.backends == [one, BackendConfiguration(name: "two", kind: .llamaServer)])
+    #expect(configuration.models["two/some/model"]?.window == 300)
+  }
+
+  @Test("all problems of a file are reported together, in its order, each with its place")
+  func allProblemsAtOnce() {
+    let (_, problems) = read(
+      """
+      serve: {}
+      server:
+        listen: 8484
+        max_body: big
+        max_body: 1MB
+        idle_timout: 1s
+      policy: hybrid
+      backends:
+        a: { kind: antropic }
+        b: { url: "http://x" }
+        c: { kind: openai, keys: [1] }
+      store: [x]
+      """)
+    #expect(
+      problems == [
+        "f:1:1: unknown key 'serve' in the configuration; did you mean 'server'?",
+        "f:3:11: expected an address and port such as 127.0.0.1:8484 or [::1]:8484, found '8484'",
+        "f:4:13: expected a size such as 512KB, 32MB or 2GB, found 'big'",
+        "f:5:3: 'max_body' is given twice; it already stands in line 4",
+        "f:6:3: unknown key 'idle_timout' in server; did you mean 'idle_timeout'?",
+        "f:7:1: 'policy' is not known to this version of ctxgw; remove it",
+        "f:9:14: expected one of the kinds this version knows (anthropic, openai, llama-server, lmstudio, "
+          + "ollama), found 'antropic'",
+        "f:10:3: backend 'b' has no kind; add one of anthropic, openai, llama-server, lmstudio, ollama",
+        "f:11:22: 'keys' is not known to this version of ctxgw; remove it",
+        "f:12:8: store must be a mapping of keys to values",
+      ])
+  }
+
+  @Test(
+    "a wrong value is told from a right one",
+    arguments: [
+      ("server: { listen: localhost }", "expected an address"),
+      ("server: { listen: \"example.com:80\" }", "expected an address"),
+      ("server: { listen: \"127.0.0.1:99999\" }", "expected an address"),
+      ("server: { max_concurrent_streams: 0 }", "at least 1"),
+      ("server: { max_concurrent_streams: many }", "at least 1"),
+      ("server: { max_body: 0 }", "expected a size"),
+      ("server: { idle_timeout: 30 }", "expected a duration"),
+      ("server: { idle_timeout: 0s }", "expected a duration"),
+      ("server: { idle_timeout: [1s] }", "expected a duration"),
+      ("server: { idle_timeout: }", "expected a duration"),
+      ("server: { allowed_hosts: [a b] }", "expected a host name"),
+      ("server: { allowed_hosts: [\"host:80\"] }", "expected a host name"),
+      ("discover: maybe", "true or false"),
+      ("discover: {}", "true or false"),
+      ("models: { gpt: { window: 1000 } }", "write backend/model"),
+      ("models: { a/b: { window: 16K } }", "expected a number of tokens"),
+      ("models: { a/b: { reserve_output: 16 } }", "not known to this version"),
+      ("backends: { a/b: { kind: ollama } }", "a word without '/'"),
+      ("backends: { a: { kind: ollama, url: ftp://x } }", "expected a URL"),
+      ("backends: { a: { kind: ollama, url: \"http://x?y\" } }", "expected a URL"),
+      ("backends: { a: { kind: ollama, url: \"http://x:0\" } }", "expected a URL"),
+      ("backends: { a: { kind: anthropic } }", "has no credentials"),
+      ("backends: { a: { kind: openai } }", "has no credentials"),
+      ("backends: { a: { kind: openai, auth: client, key_env: PATH_KEY } }", "keep one"),
+      ("backends: { a: { kind: ollama, auth: mine } }", "client or none"),
+      ("backends: { a: { kind: ollama, headers: { Host: x } } }", "set by ctxgw itself"),
+      ("backends: { a: { kind: ollama, headers: { \"a b\": x } } }", "no header name"),
+      ("backends: { a: { kind: openai, key_file: /nonexistent/key } }", "there is no such file"),
+      ("backends: { a: { kind: openai, key_file: /dev/null } }", "not a regular file"),
+      ("[]", "must be a mapping"),
+      ("a: &x 1\nb: *x", "anchors and aliases"),
+      ("a: !!str 1", "tags are not supported"),
+      ("discover: true\n---\ndiscover: true", "second document"),
+      ("a: [1", "did not find expected"),
+      ("? [a]\n: b", "a key must be a single word"),
+      (String(repeating: "[", count: 40), "nested more than 32 deep"),
+    ])
+  func wrongValue(text: String, message: String) {
+    let (_, problems) = read(text, ["PATH_KEY": "k"])
+    #expect(problems.contains { $0.contains(message) }, "\(problems)")
+  }
+
+  @Test("references stand anywhere, quoted or not, and in single quotes they are no references")
+  func references() {
+    let (configuration, problems) = read(
+      """
+      server: { auth_token: ${TOKEN}, listen: "${HOST:-127.0.0.1}:${PORT}", idle_timeout: soon }
+      store:
+        path: ${DIR}/a b.db
+      backends: { a: { kind: ollama, headers: { x-a: '${TOKEN}', x-b: "$ { } ${", x-c: $1 } } }
+      """, ["TOKEN": "a{,}:#&*b", "PORT": "1", "DIR": "/é"])
+    #expect(problems == ["f:1:85: \(Self.expectedDuration), found 'soon'", "f:4:65: \(Self.unclosed)"])
+    #expect(configuration.server.listen.description == "127.0.0.1:1")
+    #expect(configuration.store.path == "/é/a b.db")
+    let (second, _) = read("backends: { a: { kind: ollama, headers: { x-a: '${TOKEN}', x-c: $1 } } }")
+    #expect(second.backends.first?.headers.map(\.value.reveal) == ["${TOKEN}", "$1"])
+  }
+
+  private static let expectedDuration = "expected a duration such as 500ms, 30s, 5m, 2h or 30d"
+  private static let unclosed = "'${' without '}'; write it in single quotes if it is meant as it stands"
+
+  @Test("what is not wrong is not reported: a file of comments, an openai server of one's own without key")
+  func nothingWrong() {
+    #expect(read("").problems == [])
+    #expect(read("# nothing\n").problems == [])
+    #expect(read("backends: { a: { kind: openai, url: \"http://[::1]:8000/v1\" } }").problems == [])
+    #expect(read("backends: { a: { kind: anthropic, auth: none } }").problems == [])
+  }
+
+  @Test("no message holds a key, wherever it was written by mistake")
+  func noKeyInMessages() {
+    let key = "sk-ant-verysecret"
+    let (_, problems) = read(
+      """
+      server: { auth_token: "\(key) x", listen: "${KEY}" }
+      backends:
+        a: { kind: anthropic, key_env: \(key) }
+        b: { kind: anthropic, key_env: skantverysecret }
+        c: { kind: ollama, url: "http://user:\(key)@host" }
+        d: { kind: ollama, headers: { x-key: "\(key)\\n" } }
+        e: { kind: ollama, idle_timeout: "${KEY}" }
+      """, ["KEY": key])
+    #expect(problems.count == 7)
+    #expect(!problems.contains { $0.contains("verysecret") }, "\(problems)")
+  }
+
+  @Test("a secret prints as dots in every way of printing")
+  func secretIsRedacted() {
+    let (configuration, _) = read("server: { auth_token: verysecret }")
+    var dumped = ""
+    dump(configuration, to: &dumped)
+    let printed = ["\(configuration)", String(reflecting: configuration), dumped]
+    for text in printed { #expect(!text.contains("verysecret")) }
+    #expect(configuration.server.authToken?.reveal == "verysecret")
+  }
+
+  private func read(_ text: String, _ variables: [String: String] = [:]) -> (
+    Configuration, problems: [String]
+  ) {
+    var configuration = Configuration(store: StoreConfiguration(path: "/db"))
+    let problems = configuration.apply(Array(text.utf8), from: "f", environment: Environment(variables))
+    return (configuration, problems.map(\.description))
+  }
+}

@@ -1,0 +1,41 @@
+import Testing
+
+@testable import Gateway
+
+@Suite("Endpoints")
+struct EndpointTests {
+  @Test(
+    "a path is understood with a base path, a doubled /v1 and a trailing slash",
+    arguments: [
+      "/v1/messages", "/v1/messages/", "/v1/v1/messages", "/base/path/v1/messages", "//v1//messages",
+    ])
+  func messages(_ path: String) {
+    #expect(Endpoint(method: "POST", path: path) == .messages)
+  }
+
+  @Test(
+    "each path takes its methods and no others",
+    arguments: [
+      ("POST", "/v1/messages/count_tokens", Endpoint.countTokens),
+      ("GET", "/v1/messages", .wrongMethod(allowed: "POST")),
+      ("GET", "/v1/messages/count_tokens", .wrongMethod(allowed: "POST")),
+      ("HEAD", "/", .greeting), ("GET", "/", .greeting), ("HEAD", "/api/hello", .greeting),
+      ("HEAD", "/p/api/hello", .greeting), ("POST", "/", .wrongMethod(allowed: "GET, HEAD")),
+      ("GET", "/ctxgw/health", .health), ("GET", "/ctxgw/sessions", .sessions),
+      ("GET", "/ctxgw/sessions/s1", .session(id: "s1")),
+      ("DELETE", "/ctxgw/sessions/s1", .removeSession(id: "s1")),
+      ("POST", "/ctxgw/prune", .pruneSessions), ("GET", "/ctxgw/prune", .wrongMethod(allowed: "POST")),
+      ("PUT", "/ctxgw/sessions/s1", .wrongMethod(allowed: "GET, DELETE")),
+      ("GET", "/ctxgw/sessions/s1/x", .unknown), ("POST", "/v1/chat/completions", .unknown),
+      ("POST", "/v1/messages/batches", .unknown), ("GET", "/base/ctxgw/health", .unknown),
+    ])
+  func methods(_ method: String, _ path: String, _ endpoint: Endpoint) {
+    #expect(Endpoint(method: method, path: path) == endpoint)
+  }
+
+  @Test("only greeting and health are open to people without the token")
+  func open() {
+    #expect(Endpoint.greeting.isOpen && Endpoint.health.isOpen)
+    #expect(!Endpoint.messages.isOpen && !Endpoint.sessions.isOpen && !Endpoint.removeSession(id: "s").isOpen)
+  }
+}
