@@ -66,7 +66,7 @@ let package = Package(
         "Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire", "CYAML",
       ]),
     room("CLI", uses: ["Gateway"]),
-    tests(of: "Wire"),
+    tests(of: "Wire", uses: ["CZlib"]),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
 
     // What proves it.
