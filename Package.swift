@@ -72,6 +72,7 @@ let package = Package(
     // What proves it.
     tests(of: "Routing", uses: ["Conversations"]),
     tests(of: "Gateway", uses: ["Wire"]),
+    tests(of: "Store", uses: ["Conversations", "Wire"]),
   ],
   swiftLanguageModes: [.v6]
 )
