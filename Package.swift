@@ -73,6 +73,7 @@ let package = Package(
     tests(of: "Routing", uses: ["Conversations"]),
     tests(of: "Gateway", uses: ["Wire"]),
     tests(of: "Store", uses: ["Conversations", "Wire"]),
+    tests(of: "Upstream", uses: ["Conversations", "Reactor", "Wire"]),
   ],
   swiftLanguageModes: [.v6]
 )
