@@ -66,12 +66,13 @@ let package = Package(
         "Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire", "CYAML",
       ]),
     room("CLI", uses: ["Gateway"]),
-    tests(of: "Wire"),
+    tests(of: "Wire", uses: ["CZlib"]),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
 
     // What proves it.
     tests(of: "Routing", uses: ["Conversations"]),
     tests(of: "Gateway", uses: ["Wire"]),
+    tests(of: "Store", uses: ["Conversations", "Wire"]),
   ],
   swiftLanguageModes: [.v6]
 )
