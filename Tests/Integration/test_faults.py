@@ -226,6 +226,19 @@ def test_a_cut_after_content_is_told_in_the_stream(setup, dialect, where):
     assert_told_in_the_stream(setup, *setup.ask(dialect, script))
 
 
+def test_a_cut_inside_a_huge_event_is_never_a_clean_end(setup):
+    """Half of the event has been passed on, so nothing can be told any more: the framing must say it."""
+    def script(peer, _):
+        begin(peer, ANTHROPIC)
+        peer.chunk(b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta",'
+                   b'"text":"' + b"x" * (1 << 20))
+        peer.cut()
+
+    answer, session = setup.ask(ANTHROPIC, script)
+    assert answer.status == 200 and not answer.complete and answer.body.endswith(b"xxx")
+    assert_one_turn(setup, session, record.CUT)
+
+
 @both
 def test_silence_after_content_is_told_in_the_stream(setup, dialect):
     def script(peer, _):
