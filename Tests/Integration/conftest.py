@@ -18,25 +18,32 @@ def binary():
 
 
 @pytest.fixture
-def start_gateway(binary, tmp_path):
-    """Starts gateways that end with the test, whatever happens in it."""
+def make_gateway(binary, tmp_path):
+    """Makes gateways, not yet started, that end with the test whatever happens in it."""
     yield from gateways(tmp_path)
+
+
+@pytest.fixture
+def start_gateway(make_gateway):
+    """Makes and starts them."""
+    return lambda *arguments, **more: make_gateway(*arguments, **more).start()
 
 
 @pytest.fixture(scope="module")
 def start_module_gateway(binary, tmp_path_factory):
-    yield from gateways(tmp_path_factory.mktemp("gateway"))
+    for make in gateways(tmp_path_factory.mktemp("gateway")):
+        yield lambda *arguments, **more: make(*arguments, **more).start()
 
 
 def gateways(directory):
-    started = []
+    made = []
 
-    def start(config, **more):
-        started.append(Gateway(directory / ("home%d" % len(started)), config, **more))
-        return started[-1].start()
+    def make(config, **more):
+        made.append(Gateway(directory / ("home%d" % len(made)), config, **more))
+        return made[-1]
 
-    yield start
-    for gateway in started:
+    yield make
+    for gateway in made:
         gateway.stop()
 
 

@@ -7,7 +7,6 @@ import uuid
 
 from harness import record
 from harness.dialects import ANTHROPIC
-from harness.gateway import Gateway
 
 ROUNDS = int(os.environ.get("CTXGW_CRASH_ROUNDS", "12"))
 CLIENTS = 4
@@ -50,12 +49,12 @@ class Load:
             thread.join(30)
 
 
-def test_a_killed_gateway_loses_no_settled_turn(binary, upstream, tmp_path):
+def test_a_killed_gateway_loses_no_settled_turn(make_gateway, upstream):
     seed = int(os.environ.get("CTXGW_SEED", random.randrange(1 << 32)))
     print("seed %d (CTXGW_SEED repeats it)" % seed)
     dice, settled = random.Random(seed), {}
     upstream.script = slow_stream
-    gateway = Gateway(tmp_path, {"backends": {"anthropic": {"kind": "anthropic", "url": upstream.url, "auth": "client"}}})
+    gateway = make_gateway({"backends": {"anthropic": {"kind": "anthropic", "url": upstream.url, "auth": "client"}}})
     for _ in range(ROUNDS):
         gateway.start()
         load = Load(gateway)
@@ -86,7 +85,7 @@ def assert_intact(path):
         assert database.execute("pragma foreign_key_check").fetchall() == []
 
 
-def test_a_stream_cut_by_the_kill_leaves_a_database_that_serves(binary, upstream, tmp_path):
+def test_a_stream_cut_by_the_kill_leaves_a_database_that_serves(make_gateway, upstream):
     reached = threading.Event()
 
     def hangs(peer, _):
@@ -97,7 +96,7 @@ def test_a_stream_cut_by_the_kill_leaves_a_database_that_serves(binary, upstream
 
     upstream.script = hangs
     config = {"backends": {"anthropic": {"kind": "anthropic", "url": upstream.url, "auth": "client"}}}
-    gateway = Gateway(tmp_path, config).start()
+    gateway = make_gateway(config).start()
     asking = threading.Thread(target=lambda: swallow(lambda: gateway.ask(stream=True)), daemon=True)
     asking.start()
     assert reached.wait(10)

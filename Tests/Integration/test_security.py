@@ -5,7 +5,6 @@ import pytest
 
 from harness import record, waiting
 from harness.dialects import ANTHROPIC, JSON
-from harness.gateway import Gateway
 
 TOKEN, CLIENT_KEY, BACKEND_KEY = "gateway-token-4711", "client-secret-0815", "backend-secret-1234"
 
@@ -62,9 +61,9 @@ def test_a_token_that_took_the_place_of_the_credential_goes_nowhere(guarded, ups
 
 
 @pytest.mark.parametrize("listen", ["0.0.0.0:0", "[::]:0"])
-def test_it_listens_beyond_loopback_only_with_a_token(binary, tmp_path, listen):
-    gateway = Gateway(tmp_path, {"backends": {"anthropic": {"kind": "anthropic", "auth": "client"}}},
-                      arguments=["--listen", listen]).spawn()
+def test_it_listens_beyond_loopback_only_with_a_token(make_gateway, listen):
+    gateway = make_gateway({"backends": {"anthropic": {"kind": "anthropic", "auth": "client"}}},
+                           arguments=["--listen", listen]).spawn()
     assert gateway.exit_code() != 0
     assert "auth_token" in gateway.log
 
@@ -112,7 +111,7 @@ def test_only_the_owner_may_read_the_store(gateway, upstream):
     ({"backends": {"a": {"kind": "openai", "urll": "http://x"}}}, ["urll", "url"]),
     ({"server": {"max_body": "many"}}, ["max_body", "many"]),
 ], ids=str)
-def test_a_wrong_configuration_is_refused_with_its_place(binary, tmp_path, config, words):
-    gateway = Gateway(tmp_path, config).spawn()
+def test_a_wrong_configuration_is_refused_with_its_place(make_gateway, config, words):
+    gateway = make_gateway(config).spawn()
     assert gateway.exit_code() in (1, 2)
     assert all(word in gateway.log for word in [*words, "config.yaml:"]), gateway.log
