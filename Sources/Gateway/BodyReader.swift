@@ -42,7 +42,8 @@ struct BodyReader: Sendable {
     do {
       return try ContentCoding.decode(body, codings: codings, limit: limit)
     } catch .tooLarge {
-      throw ClientError(.tooLarge, "the body has more than \(limit) bytes (server.max_body)", shouldRetry: false)
+      throw ClientError(
+        .tooLarge, "the body has more than \(limit) bytes (server.max_body)", shouldRetry: false)
     } catch {
       throw ClientError(.invalidRequest, "the body: \(error)", shouldRetry: false)
     }

@@ -23,8 +23,8 @@ enum ErrorTable {
   }
 
   private static func reasonOfStatus(_ status: Int?) -> UpstreamError.Reason {
-    switch status {
-    case nil: .streamCut
+    guard let status else { return .streamCut }
+    return switch status {
     case 408, 409, 500..<600: .unavailable
     case 300..<400: .notAnAnswer
     default: .invalidRequest
