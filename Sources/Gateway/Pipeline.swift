@@ -14,6 +14,9 @@ import Wire
 /// hangs up cancels the task that runs here, and with it the call to the backend.
 @LoopActor
 final class Pipeline {
+  /// Bodies from this size on are translated on the worker, in bytes; a translation runs at about 100 MB/s.
+  private static let longTranslation = 128 << 10
+
   private let dialect: AnthropicMessages
   private let store: ConversationStore
   private let backends: BackendDirectory
@@ -59,6 +62,11 @@ final class Pipeline {
     settle(&turn, reply)
   }
 
+  private func recall(_ request: ChatRequest, kind: RequestKind) async -> SessionState {
+    if let known = store.recallKnown(request, kind: kind) { return known }
+    return await store.recall(request, kind: kind)
+  }
+
   /// Route, claim, open and relay. A failure is thrown only while the client has been sent nothing.
   private func answer(
     _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ reply: Reply, _ turn: inout Turn
@@ -72,16 +80,55 @@ final class Pipeline {
     defer { places.leave() }
     try backends.checkFit(request, decision.target)
 
-    let attempt = try await open(request, sent, admission, decision.target)
+    let attempt = try await prepare(request, sent, admission, decision.target)
     turn.attempts += 1
     reply.state("x-ctxgw-attempts", String(turn.attempts))
     do throws(UpstreamError) {
-      let response = try await transport.response(to: attempt.call)
+      let response = try await open(attempt)
       turn.timings.head = reply.age
-      try await Delivery(attempt, response, reply).run(&turn)
+      try await Delivery(attempt: attempt, response: response, dialect: dialect, reply: reply).run(&turn)
     } catch {
       turn.note(error)
-      throw error.clientError(of: decision.target)
+      throw attempt.clientError(for: error)
     }
+  }
+
+  /// The request in the target's words. A long one takes a while to translate, which the loop does not have.
+  private func prepare(
+    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ target: Target
+  ) async throws(ClientError) -> Attempt {
+    let backend = backends.backend(of: target)
+    let spoken = backends.dialect(of: backend)
+    let isVerbatim = request.dialect == target.dialect
+    let encoded: EncodedRequest
+    if isVerbatim || request.document.bytes.count < Self.longTranslation {
+      encoded = try spoken.encode(request, for: target, conversation: dialect.conversation)
+    } else {
+      encoded = try await offLoop { [dialect] () throws(ClientError) in
+        try spoken.encode(request, for: target, conversation: dialect.conversation)
+      }
+    }
+    let call = backend.call(
+      backend.kind.traits.chatPath, query: isVerbatim ? sent.query : nil, body: encoded.body,
+      client: admission.fields, forwarding: isVerbatim ? .passthrough : .translated,
+      wantsStream: encoded.isStreamed)
+    return Attempt(
+      request: request, target: target, backend: backend, dialect: spoken, encoded: encoded, call: call)
+  }
+
+  private func open(_ attempt: Attempt) async throws(UpstreamError) -> TransportResponse {
+    do throws(TransportError) {
+      return try await transport.open(attempt.call)
+    } catch {
+      throw UpstreamError(error)
+    }
+  }
+
+  private func settle(_ turn: inout Turn, _ reply: Reply) {
+    turn.status = reply.status
+    turn.responseBytes = reply.sentBytes
+    turn.timings.end = reply.age
+    if reply.isClientGone, turn.outcome != .completed { turn.outcome = .clientGone }
+    store.settle(turn)
   }
 }
