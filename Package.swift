@@ -71,7 +71,8 @@ let package = Package(
 
     // What proves it.
     tests(of: "Routing", uses: ["Conversations"]),
-    tests(of: "Gateway", uses: ["Wire"]),
+    tests(of: "Gateway", uses: ["Server", "Store", "Dialects", "Conversations", "Reactor", "Wire"]),
+    tests(of: "CLI", uses: ["Gateway"]),
   ],
   swiftLanguageModes: [.v6]
 )
