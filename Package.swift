@@ -66,13 +66,15 @@ let package = Package(
         "Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire", "CYAML",
       ]),
     room("CLI", uses: ["Gateway"]),
-    tests(of: "Wire"),
+    tests(of: "Wire", uses: ["CZlib"]),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
 
     // What proves it.
     tests(of: "Routing", uses: ["Conversations"]),
     tests(of: "Gateway", uses: ["Server", "Store", "Dialects", "Conversations", "Reactor", "Wire"]),
     tests(of: "CLI", uses: ["Gateway"]),
+    tests(of: "Store", uses: ["Conversations", "Wire"]),
+    tests(of: "Upstream", uses: ["Conversations", "Reactor", "Wire"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -7,7 +7,8 @@ import Wire
 @Suite("The verbatim outlet")
 struct VerbatimOutletTests {
   private let stream = Array(
-    "event: message_start\r\ndata: {\"a\": 1 }\r\n\r\n: comment\n\nevent:x\ndata:1\ndata:2\n\nevent: y\ndata: last".utf8)
+    "event: message_start\r\ndata: {\"a\": 1 }\r\n\r\n: comment\n\nevent:x\ndata:1\ndata:2\n\nevent: y\ndata: last"
+      .utf8)
   private let error = ClientError(.upstream, "the backend broke off")
 
   @Test("all bytes come out as they went in, wherever the stream is cut")

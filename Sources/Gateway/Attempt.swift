@@ -1,0 +1,27 @@
+import Conversations
+import Dialects
+import Upstream
+
+/// A request on its way to one target: what is sent, and how the answer is to be understood.
+struct Attempt {
+  /// What the client asked.
+  let request: ChatRequest
+  /// Where it goes.
+  let target: Target
+  /// The backend behind the target.
+  let backend: Backend
+  /// The dialect the backend is spoken to in.
+  let dialect: any BackendDialect
+  /// The request in the backend's words.
+  let encoded: EncodedRequest
+  /// The call that carries it.
+  let call: UpstreamCall
+
+  /// Whether client and backend speak the same dialect, so that bytes pass as they are.
+  var isVerbatim: Bool { request.dialect == target.dialect }
+
+  /// What a client is told when this attempt has failed.
+  func clientError(for error: UpstreamError) -> ClientError {
+    error.clientError(backend: backend.name, refusedOwnKey: backend.usesClientCredentials)
+  }
+}
