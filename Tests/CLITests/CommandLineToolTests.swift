@@ -28,7 +28,6 @@ struct CommandLineToolTests {
     }
     #expect(configuration.server.listen.port == 0)
     #expect(configuration.store.path == "/x.db")
-    #expect(configuration.backends == [.anthropic])
   }
 
   @Test(
