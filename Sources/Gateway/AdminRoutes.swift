@@ -19,7 +19,7 @@ struct AdminRoutes {
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("status", "ok")
-    writer.field("version", GatewayProgram.version)
+    writer.field("version", Version.current)
     writer.endObject()
     respond(exchange, writer.bytes)
   }

@@ -3,6 +3,7 @@ import Dialects
 import Reactor
 import Routing
 import Upstream
+import Wire
 
 /// Where a request goes, and how one speaks to what is there.
 struct Destination {

@@ -80,7 +80,7 @@ struct Delivery {
 
   private func events(of body: [UInt8]) -> [StreamEvent] {
     guard response.isEventStream else { return attempt.destination.dialect.events(of: body, answering: attempt.encoded) }
-    var decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
+    let decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
     var events: [StreamEvent] = []
     decoder.feed(body, into: &events)
     decoder.finish(into: &events)

@@ -1,8 +1,13 @@
 import Conversations
 import Reactor
 import Store
-import Synchronization
 import Upstream
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
 
 /// The gateway as a program: starts it, says what it found, runs it until somebody wants it to stop.
 public enum GatewayProgram {
@@ -32,7 +37,7 @@ public enum GatewayProgram {
   ) async throws {
     let store = try ConversationStore(
       .file(configuration.store.path), for: .serving, options: configuration.store.options
-    ) { trouble in tell("ctxgw: store: \(trouble.sentence)\n") }
+    ) { trouble in tell("ctxgw: \(trouble)\n") }
     let transport = CurlTransport()
     let catalog = ModelCatalog(
       configured: configuration.backends,
@@ -73,7 +78,7 @@ private final class StopWish {
 extension StoreConfiguration {
   fileprivate var options: StoreOptions {
     var options = StoreOptions()
-    options.retention = RetentionPolicy(maxAge: retain, maxBytes: maxSize)
+    options.retention = RetentionPolicy(maxAge: Int(retain.components.seconds), maxBytes: maxSize)
     return options
   }
 }
