@@ -17,7 +17,7 @@ struct Attempt {
   var isVerbatim: Bool { request.dialect == destination.target.dialect }
 
   /// Whether the backend was shown the client's own key rather than the operator's.
-  var usesClientCredentials: Bool { destination.backend.credentials == .client }
+  var usesClientCredentials: Bool { destination.backend.showsClientCredentials }
 
   /// What a client is told when this attempt has failed.
   func clientError(for error: UpstreamError) -> ClientError {

@@ -101,7 +101,7 @@ extension BackendSnapshot {
   fileprivate init(_ listing: BackendListing) {
     self.init(
       name: listing.backend.name, dialect: listing.backend.dialect, isLocal: listing.backend.isLocal,
-      credentials: listing.backend.credentials == .client ? .client : .own, models: listing.models)
+      credentials: listing.backend.showsClientCredentials ? .client : .own, models: listing.models)
   }
 }
 

@@ -32,17 +32,23 @@ extension Backend {
   ) -> HTTPFields {
     let replaced = Set(headers.map { $0.name.lowercased() })
     var fields = forwarding.requestFields(
-      of: client, showingCredentials: credentials == .client, without: replaced)
-    func add(_ name: String, _ value: String) {
-      if !replaced.contains(name), fields.value(of: name) == nil { fields.append(name, value) }
-    }
-    if hasBody { add("content-type", "application/json") }
-    add("accept", wantsStream ? "text/event-stream" : "application/json")
-    // Without it Anthropic refuses the request; this is the only version there has been since.
-    if kind == .anthropic { add("anthropic-version", "2023-06-01") }
-    if let key = key(for: client, forwarding) { add(key.name, key.value) }
+      of: client, showingCredentials: showsClientCredentials, without: replaced)
+    fields.addMissing(
+      ownFields(for: client, forwarding, wantsStream: wantsStream, hasBody: hasBody), except: replaced)
     for header in headers { fields.append(header.name, header.value.text) }
     return fields
+  }
+
+  /// What a backend is told where the client does not say it.
+  private func ownFields(
+    for client: HTTPFields, _ forwarding: Forwarding, wantsStream: Bool, hasBody: Bool
+  ) -> [(name: String, value: String)] {
+    var ours = [(name: "accept", value: wantsStream ? "text/event-stream" : "application/json")]
+    if hasBody { ours.append(("content-type", "application/json")) }
+    // Without it Anthropic refuses the request; this is the only version there has been since.
+    if kind == .anthropic { ours.append(("anthropic-version", "2023-06-01")) }
+    if let key = key(for: client, forwarding) { ours.append(key) }
+    return ours
   }
 
   /// The field that shows a key, unless the client's own fields show it already.
@@ -63,6 +69,13 @@ extension Backend {
 }
 
 extension HTTPFields {
+  /// Adds the fields that are not there yet.
+  fileprivate mutating func addMissing(_ fields: [(name: String, value: String)], except: Set<String>) {
+    for (name, value) in fields where !except.contains(name) && self.value(of: name) == nil {
+      append(name, value)
+    }
+  }
+
   /// The key or token that a client shows, whichever way it does.
   fileprivate var token: String? {
     let bearer = self["authorization"].flatMap { value -> String? in

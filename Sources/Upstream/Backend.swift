@@ -61,6 +61,12 @@ public struct Backend: Sendable, Equatable {
   /// Whether it runs on this machine or this network.
   public var isLocal: Bool { kind.traits.isLocal }
 
+  /// Whether it is shown the client's own credentials.
+  public var showsClientCredentials: Bool {
+    // By pattern: the optimiser of Swift 6.3.1 crashes on `credentials == .client` (CopyPropagation).
+    if case .client = credentials { true } else { false }
+  }
+
   /// The address of one of its paths. A version that ends the base URL and begins the path is written once, so that
   /// `http://127.0.0.1:1234` and `http://127.0.0.1:1234/v1` are the same server.
   func address(of path: String, query: String?) -> String {
