@@ -144,12 +144,12 @@ struct UpstreamErrorTests {
     #expect(UpstreamError(status: 429, fields: fields, body: []).retryAfterSeconds == seconds)
   }
 
-  @Test("a refused key is said to be the client's or the operator's, and only the client's is a 401")
+  @Test("a refused key is said to be the client's or the operator's, and neither is passed off as the gateway's")
   func keys() {
     let error = UpstreamError(status: 401, fields: HTTPFields(), body: Array("no".utf8))
     let own = error.clientError(backend: "anthropic", refusedOwnKey: true)
     let configured = error.clientError(backend: "openrouter", refusedOwnKey: false)
     #expect(own.kind == .authentication && own.message.contains("your own key"))
-    #expect(configured.kind == .permission && configured.message.contains("openrouter"))
+    #expect(configured.kind == .authentication && configured.message.contains("configured with"))
   }
 }
