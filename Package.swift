@@ -70,11 +70,15 @@ let package = Package(
 
     // What proves it.
     .target(name: "FramingCases", path: "Tests/FramingCases", swiftSettings: settings),
-    tests(of: "Wire", uses: ["FramingCases"]),
+    tests(of: "Wire", uses: ["CZlib", "FramingCases"]),
     tests(of: "Reactor"),
     tests(of: "Server", uses: ["Reactor", "Wire", "FramingCases"]),
     tests(of: "Routing", uses: ["Conversations"]),
-    tests(of: "Gateway", uses: ["Wire"]),
+    tests(
+      of: "Gateway", uses: ["Server", "Store", "Upstream", "Dialects", "Conversations", "Reactor", "Wire"]),
+    tests(of: "CLI", uses: ["Gateway"]),
+    tests(of: "Store", uses: ["Conversations", "Wire"]),
+    tests(of: "Upstream", uses: ["Conversations", "Reactor", "Wire"]),
   ],
   swiftLanguageModes: [.v6]
 )

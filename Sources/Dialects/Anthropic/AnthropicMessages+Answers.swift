@@ -1,0 +1,107 @@
+import Conversations
+import Wire
+
+extension AnthropicAnswerFrame {
+  /// Writes the members that every message begins with.
+  func writeHead(to writer: inout JSONWriter) {
+    writer.field("id", id)
+    writer.field("type", "message")
+    writer.field("role", "assistant")
+    writer.field("model", model)
+  }
+}
+
+/// Answers that are sent or kept whole.
+extension AnthropicMessages {
+  /// The head of a streamed answer: never compressed, never held up by a proxy on the way.
+  public static var streamHead: HTTPResponseHead {
+    var fields = HTTPFields()
+    fields.append("content-type", "text/event-stream; charset=utf-8")
+    fields.append("cache-control", "no-cache")
+    fields.append("x-accel-buffering", "no")
+    return HTTPResponseHead(status: 200, fields: fields)
+  }
+
+  /// The head of an answer that is sent whole.
+  public static var wholeHead: HTTPResponseHead {
+    var fields = HTTPFields()
+    fields.append("content-type", "application/json")
+    return HTTPResponseHead(status: 200, fields: fields)
+  }
+
+  /// The body of an answer that is sent whole.
+  public func body(of answer: Answer, in frame: AnthropicAnswerFrame) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    frame.writeHead(to: &writer)
+    writer.key("content")
+    writer.beginArray()
+    for part in answer.parts where frame.reasoning != .hidden || !part.isReasoning {
+      AnthropicBlock.write(part, reasoning: frame.reasoning, to: &writer)
+    }
+    writer.endArray()
+    let callsTools = answer.parts.contains(where: \.isToolCall)
+    AnthropicStop.write(AnthropicStop.told(answer.stopReason, callsTools: callsTools), to: &writer)
+    writer.key("usage")
+    AnthropicUsage.write(
+      answer.usage ?? Usage(input: frame.estimatedInput, output: answer.estimatedTokens), to: &writer)
+    writer.endObject()
+    return writer.bytes
+  }
+
+  /// The answer as the message that the client will send back, with the identity which that message will have.
+  public func recorded(_ answer: Answer) -> RecordedAnswer {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("role", "assistant")
+    writer.key("content")
+    writer.beginArray()
+    for part in answer.parts { AnthropicBlock.write(part, reasoning: .shown, to: &writer) }
+    writer.endArray()
+    writer.endObject()
+    let content = try? JSONDocument(parsing: writer.bytes).root["content"]
+    var form = AnthropicCanonicalForm()
+    return RecordedAnswer(
+      body: writer.bytes, fingerprint: form.fingerprint(of: content ?? nil, role: .assistant))
+  }
+
+  /// The body of an answer to `count_tokens`.
+  public func countBody(tokens: Int) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("input_tokens", tokens)
+    writer.endObject()
+    return writer.bytes
+  }
+
+  /// The tokens that an answer to `count_tokens` reports; nil when it is no such answer.
+  public func countedTokens(in body: [UInt8]) -> Int? {
+    (try? JSONDocument(parsing: body))?.root["input_tokens"]?.int
+  }
+}
+
+extension Answer {
+  fileprivate var estimatedTokens: Int {
+    TokenEstimate.tokens(forBytes: parts.reduce(0) { $0 + $1.byteCount })
+  }
+}
+
+extension Answer.Part {
+  var isReasoning: Bool {
+    switch self {
+    case .thinking, .redactedThinking: true
+    case .text, .toolCall, .other: false
+    }
+  }
+
+  var isToolCall: Bool {
+    if case .toolCall = self { true } else { false }
+  }
+
+  fileprivate var byteCount: Int {
+    switch self {
+    case .text(let bytes), .thinking(let bytes, _), .toolCall(_, _, let bytes): bytes.count
+    case .redactedThinking(let bytes), .other(_, let bytes, _): bytes.count
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Conversations
+import Wire
+
+/// Speaking to backends: what the client said goes out as it came.
+extension AnthropicMessages: BackendDialect {
+  /// The path of a request for an answer, below the backend's address.
+  public static let messagesPath = "/v1/messages"
+  /// The path of a request for a count of tokens.
+  public static let countTokensPath = "/v1/messages/count_tokens"
+
+  /// The dialect.
+  public var name: DialectName { .anthropicMessages }
+
+  /// The client's bytes, but for the model when it is mapped and for reasoning that no vendor signed, which Anthropic
+  /// would refuse.
+  public func encode(
+    _ request: ChatRequest, for target: Target,
+    conversation: (ChatRequest) throws(ClientError) -> Conversation
+  ) throws(ClientError) -> EncodedRequest {
+    precondition(request.dialect == .anthropicMessages, "no translation into this dialect")
+    var splices = ByteSplices()
+    if target.model != request.model { splices.setModel(target.model, in: request.document.root) }
+    let notes = splices.removeUnsignedReasoning(from: request)
+    return EncodedRequest(
+      path: Self.messagesPath, body: splices.applied(to: request.document.bytes),
+      isStreamed: request.wantsStream, notes: notes)
+  }
+
+  /// A decoder for the streamed answer to a request.
+  public func decoder(answering request: EncodedRequest) -> any AnswerDecoder { AnthropicStreamDecoder() }
+
+  /// The events of an answer that came whole.
+  public func events(of body: [UInt8], answering request: EncodedRequest) -> [StreamEvent] {
+    AnthropicWholeAnswer.events(of: body)
+  }
+}
+
+extension ByteSplices {
+  /// Puts another model in place of every `model` member: which of several counts is the reader's choice.
+  fileprivate mutating func setModel(_ model: String, in body: JSONValue) {
+    var writer = JSONWriter()
+    writer.string(model)
+    for (key, value) in body.members where key.isString("model") {
+      replace(value.range, with: writer.bytes)
+    }
+  }
+
+  /// Takes out thinking blocks with a signature of ours, and messages that consist of nothing else. Gives a note for
+  /// each.
+  fileprivate mutating func removeUnsignedReasoning(from request: ChatRequest) -> [String] {
+    var notes: [String] = []
+    var emptied: Set<Int> = []
+    for (position, message) in request.messages.enumerated() where message.role == .assistant {
+      guard message.hasUnsignedReasoning, let content = message.source["content"] else { continue }
+      let unsigned = content.elements.map { $0.withUnsafeValue(\.isUnsignedReasoning) }
+      for block in unsigned.indices where unsigned[block] {
+        notes.append("messages.\(position).content.\(block): thinking that no vendor signed left out")
+      }
+      if unsigned.contains(false) {
+        edit(content, removing: { block, _ in unsigned[block] })
+      } else {
+        emptied.insert(position)
+      }
+    }
+    if !emptied.isEmpty, let list = request.document.root["messages"] {
+      edit(list, removing: { position, _ in emptied.contains(position) })
+    }
+    return notes
+  }
+}
+
+extension Message {
+  fileprivate var hasUnsignedReasoning: Bool {
+    source.withUnsafeValue { message in
+      var isFound = false
+      message["content"]?.forEachElement { if $0.isUnsignedReasoning { isFound = true } }
+      return isFound
+    }
+  }
+}
+
+extension UnsafeJSONValue {
+  /// Whether this is a thinking block whose signature we made.
+  fileprivate var isUnsignedReasoning: Bool {
+    guard self["type"]?.isString("thinking") == true, let signature = self["signature"] else { return false }
+    return signature.bytes.dropFirst().starts(with: GatewaySignature.prefixBytes)
+  }
+}
+
+extension GatewaySignature {
+  fileprivate static var prefixBytes: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
+  }
+}

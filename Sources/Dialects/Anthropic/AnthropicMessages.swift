@@ -1,0 +1,22 @@
+import Conversations
+import Wire
+
+/// Anthropic's Messages API: how its clients are understood and answered, and how its backends are spoken to.
+///
+/// Every object is treated as open: fields, parts and header values this program does not know travel as they came.
+/// A request is refused only where it has no meaning.
+public struct AnthropicMessages: Sendable {
+  /// Identities of messages that were read before; agents send their whole history with every turn.
+  let memo: FingerprintMemo
+  /// Where ids of answers come from.
+  let ids: IDSource
+
+  /// The dialect with an empty memory.
+  public init(ids: IDSource = .random) {
+    memo = FingerprintMemo()
+    self.ids = ids
+  }
+
+  /// The most messages in one request, as at Anthropic.
+  static let maxMessages = 100_000
+}

@@ -1,0 +1,61 @@
+import Conversations
+import Wire
+
+/// How backends are spoken to in one dialect.
+public protocol BackendDialect: Sendable {
+  /// The dialect.
+  var name: DialectName { get }
+
+  /// A request in the backend's words. Its input stays as it is: a request may be encoded again for another target.
+  ///
+  /// - Parameters:
+  ///   - request: what the client asked.
+  ///   - target: the model it goes to.
+  ///   - conversation: the request understood in full; called only where a translation needs it.
+  /// - Throws: `ClientError` when the request asks for what this dialect has no way to say.
+  func encode(
+    _ request: ChatRequest, for target: Target,
+    conversation: (ChatRequest) throws(ClientError) -> Conversation
+  ) throws(ClientError) -> EncodedRequest
+
+  /// A decoder for the streamed answer to a request.
+  func decoder(answering request: EncodedRequest) -> any AnswerDecoder
+
+  /// The events of an answer that came whole. One that is no answer gives a `failed`, alone or at the end.
+  func events(of body: [UInt8], answering request: EncodedRequest) -> [StreamEvent]
+}
+
+/// A request in a backend's words.
+public struct EncodedRequest: Sendable {
+  /// The path below the backend's address.
+  public var path: String
+  /// The body.
+  public var body: [UInt8]
+  /// Whether the answer will be streamed.
+  public var isStreamed: Bool
+  /// What was left out or replaced on the way, in words for the operator; empty when nothing was lost.
+  public var notes: [String]
+  /// What the decoder of a translated answer must know of the request.
+  var expectations: AnswerExpectations
+
+  init(
+    path: String, body: [UInt8], isStreamed: Bool, notes: [String] = [],
+    expectations: AnswerExpectations = AnswerExpectations()
+  ) {
+    self.path = path
+    self.body = body
+    self.isStreamed = isStreamed
+    self.notes = notes
+    self.expectations = expectations
+  }
+}
+
+/// What the decoder of an answer must know of its request.
+struct AnswerExpectations: Sendable {
+  /// The names under which tools were sent, where they are not the client's.
+  var toolNames = ToolNames()
+  /// The ids of the history's tool calls; a new call must not get one of them.
+  var usedCallIDs: Set<String> = []
+  /// Whether more than one tool call may come.
+  var allowsParallelToolCalls = true
+}
