@@ -66,10 +66,13 @@ let package = Package(
         "Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire", "CYAML",
       ]),
     room("CLI", uses: ["Gateway"]),
-    tests(of: "Wire", uses: ["CZlib"]),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
 
     // What proves it.
+    .target(name: "FramingCases", path: "Tests/FramingCases", swiftSettings: settings),
+    tests(of: "Wire", uses: ["CZlib", "FramingCases"]),
+    tests(of: "Reactor"),
+    tests(of: "Server", uses: ["Reactor", "Wire", "FramingCases"]),
     tests(of: "Routing", uses: ["Conversations"]),
     tests(
       of: "Gateway", uses: ["Server", "Store", "Upstream", "Dialects", "Conversations", "Reactor", "Wire"]),
