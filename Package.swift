@@ -70,6 +70,7 @@ let package = Package(
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
 
     // What proves it.
+    tests(of: "Dialects", uses: ["Conversations", "Wire"]),
     tests(of: "Routing", uses: ["Conversations"]),
     tests(of: "Gateway", uses: ["Wire"]),
   ],
