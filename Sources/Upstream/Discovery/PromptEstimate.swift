@@ -1,0 +1,28 @@
+import Conversations
+
+/// How many tokens a prompt may come to, where nobody can count it: rather too many than too few.
+public struct PromptEstimate: Sendable, Equatable {
+  /// The tokens.
+  public let tokens: Int
+
+  /// What a template adds of its own, above all where there are tools, in tokens; what it adds to each message is less
+  /// than what the request's syntax is counted for.
+  static let template = 256
+  /// What Ollama counts for a picture, in tokens.
+  static let picture = 768
+
+  /// An estimate for a request of so many bytes, pictures not counted among them: a token for every three bytes.
+  public init(bytes: Int, pictures: Int = 0) {
+    tokens = (bytes + 2) / 3 + pictures * Self.picture + Self.template
+  }
+
+  /// Whether a window takes the prompt and leaves room for an answer.
+  public func fits(_ window: ContextWindow) -> Bool { tokens < window.tokens }
+
+  /// A window to recommend: a power of two of at least 8,192 tokens that leaves a fifth for the answer.
+  var recommendedWindow: Int {
+    var window = 8192
+    while window / 5 * 4 <= tokens { window *= 2 }
+    return window
+  }
+}
