@@ -32,7 +32,7 @@ struct RemovalTests {
     configuration.server.authToken = Secret("the-token")
     let removal = Removal(configuration)
     #expect(try await removal.remove("s1abc") == "s1abcdef")
-    #expect(try await removal.prune(olderThan: .seconds(90)) == 3)
+    #expect(try await removal.prune(olderThan: .seconds(90 * 86_400)) == 3)
     await #expect(throws: AdminError.refused("no session's id begins with 'nobody'")) {
       try await removal.remove("nobody")
     }
@@ -44,7 +44,7 @@ struct RemovalTests {
     }
     #expect(
       await gateway.heard == [
-        "DELETE /ctxgw/sessions/s1abc the-token", "POST /ctxgw/prune?older_than=90000ms the-token",
+        "DELETE /ctxgw/sessions/s1abc the-token", "POST /ctxgw/prune?older_than=7776000s the-token",
         "DELETE /ctxgw/sessions/nobody the-token", "DELETE /ctxgw/sessions/html the-token",
       ])
     await gateway.stop()
@@ -91,7 +91,7 @@ private final class PretendedGateway {
 
 private let answers = [
   "/ctxgw/sessions/s1abc": (200, #"{"removed":"s1abcdef"}"#),
-  "/ctxgw/prune?older_than=90000ms": (200, #"{"removed":3}"#),
+  "/ctxgw/prune?older_than=7776000s": (200, #"{"removed":3}"#),
   "/ctxgw/sessions/nobody": (404, #"{"error":{"message":"no session's id begins with 'nobody'"}}"#),
   "/ctxgw/sessions/html": (404, "<html></html>"),
 ]
