@@ -71,7 +71,9 @@ let package = Package(
 
     // What proves it.
     tests(of: "Routing", uses: ["Conversations"]),
-    tests(of: "Gateway", uses: ["Wire"]),
+    tests(
+      of: "Gateway", uses: ["Server", "Store", "Upstream", "Dialects", "Conversations", "Reactor", "Wire"]),
+    tests(of: "CLI", uses: ["Gateway"]),
     tests(of: "Store", uses: ["Conversations", "Wire"]),
     tests(of: "Upstream", uses: ["Conversations", "Reactor", "Wire"]),
   ],

@@ -7,21 +7,20 @@ struct Attempt {
   /// What the client asked.
   let request: ChatRequest
   /// Where it goes.
-  let target: Target
-  /// The backend behind the target.
-  let backend: Backend
-  /// The dialect the backend is spoken to in.
-  let dialect: any BackendDialect
+  let destination: Destination
   /// The request in the backend's words.
   let encoded: EncodedRequest
   /// The call that carries it.
   let call: UpstreamCall
 
   /// Whether client and backend speak the same dialect, so that bytes pass as they are.
-  var isVerbatim: Bool { request.dialect == target.dialect }
+  var isVerbatim: Bool { request.dialect == destination.target.dialect }
+
+  /// Whether the backend was shown the client's own key rather than the operator's.
+  var usesClientCredentials: Bool { destination.backend.credentials == .client }
 
   /// What a client is told when this attempt has failed.
   func clientError(for error: UpstreamError) -> ClientError {
-    error.clientError(backend: backend.name, refusedOwnKey: backend.usesClientCredentials)
+    error.clientError(backend: destination.backend.name, refusedOwnKey: usesClientCredentials)
   }
 }

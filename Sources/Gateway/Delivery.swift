@@ -38,7 +38,7 @@ struct Delivery {
   private func relay(_ turn: inout Turn) async throws(UpstreamError) {
     let relay = AnswerRelay(
       from: response, to: reply, head: attempt.isVerbatim ? verbatimHead : AnthropicMessages.streamHead,
-      decoder: attempt.dialect.decoder(answering: attempt.encoded),
+      decoder: attempt.destination.dialect.decoder(answering: attempt.encoded),
       outlet: attempt.isVerbatim ? VerbatimOutlet() : RenderedOutlet(frame),
       clientError: attempt.clientError)
     let end: AnswerRelay.End
@@ -79,8 +79,8 @@ struct Delivery {
   }
 
   private func events(of body: [UInt8]) -> [StreamEvent] {
-    guard response.isEventStream else { return attempt.dialect.events(of: body, answering: attempt.encoded) }
-    var decoder = attempt.dialect.decoder(answering: attempt.encoded)
+    guard response.isEventStream else { return attempt.destination.dialect.events(of: body, answering: attempt.encoded) }
+    let decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
     var events: [StreamEvent] = []
     decoder.feed(body, into: &events)
     decoder.finish(into: &events)
@@ -114,7 +114,7 @@ struct Delivery {
   private func refuse(_ turn: inout Turn) async throws(UpstreamError) {
     let body = try await collect(limit: Self.mostOfRefusal)
     let error = UpstreamError(status: response.status, fields: response.fields, body: body)
-    let isAboutForeignKey = error.reason == .authentication && !attempt.backend.usesClientCredentials
+    let isAboutForeignKey = error.reason == .authentication && !attempt.usesClientCredentials
     guard attempt.isVerbatim, !isAboutForeignKey, dialect.isError(body) else { throw error }
     turn.note(error)
     reply.respond(verbatimHead, body: body)

@@ -13,9 +13,11 @@ final class Gateway {
   private let store: ConversationStore
 
   /// A gateway that listens nowhere yet.
-  init(_ configuration: Configuration, store: ConversationStore, backends: BackendDirectory, transport: CurlTransport)
-  {
+  init(
+    _ configuration: Configuration, store: ConversationStore, catalog: ModelCatalog, transport: CurlTransport
+  ) {
     let dialect = AnthropicMessages()
+    let backends = BackendDirectory(catalog: catalog, models: configuration.models, anthropic: dialect)
     let bodies = BodyReader(dialect: dialect, limit: configuration.server.maxBody)
     let desk = FrontDesk(
       access: AccessPolicy(

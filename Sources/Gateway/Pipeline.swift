@@ -71,16 +71,16 @@ final class Pipeline {
   private func answer(
     _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ reply: Reply, _ turn: inout Turn
   ) async throws(ClientError) {
-    let decision = try await backends.route(request, admission)
-    turn.target = decision.target
-    turn.rule = decision.rule
-    reply.state("x-ctxgw-target", decision.target.name)
+    let destination = try await backends.route(request, admission)
+    turn.target = destination.target
+    turn.rule = destination.rule
+    reply.state("x-ctxgw-target", destination.target.name)
 
     try places.enter()
     defer { places.leave() }
-    try backends.checkFit(request, decision.target)
+    try await backends.checkFit(request, destination)
 
-    let attempt = try await prepare(request, sent, admission, decision.target)
+    let attempt = try await prepare(request, sent, admission, destination)
     turn.attempts += 1
     reply.state("x-ctxgw-attempts", String(turn.attempts))
     do throws(UpstreamError) {
@@ -89,16 +89,16 @@ final class Pipeline {
       try await Delivery(attempt: attempt, response: response, dialect: dialect, reply: reply).run(&turn)
     } catch {
       turn.note(error)
+      backends.note(error, of: destination.target)
       throw attempt.clientError(for: error)
     }
   }
 
   /// The request in the target's words. A long one takes a while to translate, which the loop does not have.
   private func prepare(
-    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ target: Target
+    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ destination: Destination
   ) async throws(ClientError) -> Attempt {
-    let backend = backends.backend(of: target)
-    let spoken = backends.dialect(of: backend)
+    let (target, spoken) = (destination.target, destination.dialect)
     let isVerbatim = request.dialect == target.dialect
     let encoded: EncodedRequest
     if isVerbatim || request.document.bytes.count < Self.longTranslation {
@@ -108,12 +108,11 @@ final class Pipeline {
         try spoken.encode(request, for: target, conversation: dialect.conversation)
       }
     }
-    let call = backend.call(
-      backend.kind.traits.chatPath, query: isVerbatim ? sent.query : nil, body: encoded.body,
+    let call = destination.backend.call(
+      destination.backend.kind.traits.chatPath, query: isVerbatim ? sent.query : nil, body: encoded.body,
       client: admission.fields, forwarding: isVerbatim ? .passthrough : .translated,
       wantsStream: encoded.isStreamed)
-    return Attempt(
-      request: request, target: target, backend: backend, dialect: spoken, encoded: encoded, call: call)
+    return Attempt(request: request, destination: destination, encoded: encoded, call: call)
   }
 
   private func open(_ attempt: Attempt) async throws(UpstreamError) -> TransportResponse {

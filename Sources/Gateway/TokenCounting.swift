@@ -25,22 +25,23 @@ struct TokenCounting {
     let reply = Reply(exchange, dialect: dialect)
     do throws(ClientError) {
       let request = try await bodies.decode(exchange.request, admission)
-      let target = try await backends.route(request, admission).target
-      reply.state("x-ctxgw-target", target.name)
-      try await count(request, exchange.request, admission, target, reply)
+      let destination = try await backends.route(request, admission)
+      reply.state("x-ctxgw-target", destination.target.name)
+      try await count(request, exchange.request, admission, destination, reply)
     } catch {
       reply.refuse(error)
     }
   }
 
   private func count(
-    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ target: Target, _ reply: Reply
+    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ destination: Destination,
+    _ reply: Reply
   ) async throws(ClientError) {
-    let backend = backends.backend(of: target)
+    let (target, backend) = (destination.target, destination.backend)
     guard let path = backend.kind.traits.countPath else { return estimate(request, reply) }
     let isVerbatim = request.dialect == target.dialect
-    let encoded = try backends.dialect(of: backend)
-      .encode(request, for: target, conversation: dialect.conversation)
+    let encoded = try destination.dialect.encode(
+      request, for: target, conversation: dialect.conversation)
     let call = backend.call(
       path, query: isVerbatim ? sent.query : nil, body: encoded.body, client: admission.fields,
       forwarding: isVerbatim ? .passthrough : .translated, wantsStream: false)
