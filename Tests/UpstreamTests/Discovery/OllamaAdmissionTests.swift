@@ -14,11 +14,10 @@ import Testing
     }
   }
 
-  @Test("an estimate takes three bytes for a token and adds the template and the pictures")
+  @Test("an estimate takes three bytes for a token and adds the template")
   func estimate() {
     #expect(PromptEstimate(bytes: 0).tokens == PromptEstimate.template)
     #expect(PromptEstimate(bytes: 4).tokens == 2 + PromptEstimate.template)
-    #expect(PromptEstimate(bytes: 3, pictures: 2).tokens == 1 + 2 * 768 + PromptEstimate.template)
   }
 
   @Test("a prompt passes where the loaded window is larger than the estimate, and not where it is as large")
