@@ -34,14 +34,20 @@ public struct SessionState: Sendable, Equatable {
   public var branch: Int
   /// How the request relates to the session.
   public var placement: SessionPlacement
-  /// How many leading messages of the request the store has already.
+  /// How many leading messages of the request the session has already.
   public var knownMessages: Int
+  /// Where the session came from.
+  public var origin: SessionOrigin
 
   /// A state.
-  public init(session: SessionID, branch: Int, placement: SessionPlacement, knownMessages: Int) {
+  public init(
+    session: SessionID, branch: Int, placement: SessionPlacement, knownMessages: Int,
+    origin: SessionOrigin = SessionOrigin()
+  ) {
     self.session = session
     self.branch = branch
     self.placement = placement
     self.knownMessages = knownMessages
+    self.origin = origin
   }
 }

@@ -32,6 +32,24 @@ enum HTTPCharacter {
     byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
   }
 
+  /// Whether bytes spell a name, capital and small letters being the same.
+  static func spells(_ bytes: ArraySlice<UInt8>, _ name: StaticString) -> Bool {
+    guard bytes.count == name.utf8CodeUnitCount else { return false }
+    var expected = name.utf8Start
+    for byte in bytes {
+      guard lowercased(byte) == lowercased(expected.pointee) else { return false }
+      expected += 1
+    }
+    return true
+  }
+
+  /// Bytes without the blanks around them.
+  static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var bytes = bytes.drop(while: isBlank)
+    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
+    return bytes
+  }
+
   static let tab = UInt8(ascii: "\t")
   static let lineFeed = UInt8(ascii: "\n")
   static let carriageReturn = UInt8(ascii: "\r")

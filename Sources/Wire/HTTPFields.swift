@@ -34,12 +34,28 @@ public struct HTTPFields: Sendable {
 
   /// The first value of a field whose name is not known beforehand.
   public func value(of name: String) -> String? {
-    places.first { equals($0.name, name.utf8) }.map { text(in: $0.value) }
+    let wanted = name.utf8.lazy.map(HTTPCharacter.lowercased)
+    let place = places.first { bytes[$0.name].lazy.map(HTTPCharacter.lowercased).elementsEqual(wanted) }
+    return place.map { text(in: $0.value) }
   }
 
   /// All values of a field that may be repeated.
   public func values(of name: StaticString) -> [String] {
     places.filter { isNamed($0, name) }.map { text(in: $0.value) }
+  }
+
+  /// All values of a field, as bytes.
+  func rawValues(of name: StaticString) -> [ArraySlice<UInt8>] {
+    places.filter { isNamed($0, name) }.map { bytes[$0.value] }
+  }
+
+  /// Whether a field that is a list of tokens has this one among them, without regard to case.
+  public func contains(_ token: StaticString, in name: StaticString) -> Bool {
+    rawValues(of: name).contains { value in
+      value.split(separator: HTTPCharacter.comma).contains {
+        HTTPCharacter.spells(HTTPCharacter.trimmed($0), token)
+      }
+    }
   }
 
   /// Whether there is such a field.
@@ -59,12 +75,7 @@ public struct HTTPFields: Sendable {
   }
 
   private func isNamed(_ place: Place, _ name: StaticString) -> Bool {
-    equals(place.name, UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-  }
-
-  private func equals(_ range: Range<Int>, _ name: some Collection<UInt8>) -> Bool {
-    range.count == name.count
-      && zip(bytes[range], name).allSatisfy { HTTPCharacter.lowercased($0) == HTTPCharacter.lowercased($1) }
+    HTTPCharacter.spells(bytes[place.name], name)
   }
 
   private func text(in range: Range<Int>) -> String {
@@ -86,13 +97,12 @@ extension HTTPFields {
   /// Appends a field from a line as received, `Name: value`, with or without its line end. Returns false and appends
   /// nothing if it is not a well-formed field.
   public mutating func append(line: UnsafeRawBufferPointer) -> Bool {
-    var line = line[...]
+    var line = Array(line)[...]
     if line.last == HTTPCharacter.lineFeed { line.removeLast() }
     if line.last == HTTPCharacter.carriageReturn { line.removeLast() }
     guard let colon = line.firstIndex(of: HTTPCharacter.colon) else { return false }
     let name = line[..<colon]
-    var value = line[(colon + 1)...].drop(while: HTTPCharacter.isBlank)
-    while let last = value.last, HTTPCharacter.isBlank(last) { value.removeLast() }
+    let value = HTTPCharacter.trimmed(line[(colon + 1)...])
     guard !name.isEmpty, name.allSatisfy(HTTPCharacter.isToken) else { return false }
     guard value.allSatisfy(HTTPCharacter.isFieldValue) else { return false }
     appendChecked(name, value)

@@ -16,4 +16,9 @@ public struct HTTPFramingError: Error, Sendable, Equatable {
   static func malformed(_ reason: String) -> HTTPFramingError {
     HTTPFramingError(status: 400, reason: reason)
   }
+
+  /// A body beyond the limit, in bytes.
+  static func bodyTooLarge(limit: Int) -> HTTPFramingError {
+    HTTPFramingError(status: 413, reason: "the body is larger than \(limit) bytes")
+  }
 }

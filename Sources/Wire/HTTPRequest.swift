@@ -23,6 +23,12 @@ public struct HTTPRequest: Sendable {
     self.body = body
   }
 
+  /// Whether the client means to send another request on this connection.
+  public var keepsConnection: Bool {
+    if fields.contains("close", in: "connection") { return false }
+    return minorVersion == 1 || fields.contains("keep-alive", in: "connection")
+  }
+
   /// The target before the question mark, percent-encoding untouched.
   public var path: String {
     String(target.prefix { $0 != "?" })

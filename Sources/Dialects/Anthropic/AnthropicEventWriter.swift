@@ -50,11 +50,17 @@ public struct AnthropicEventWriter: Sendable {
     SSEWriter.append(event: "ping", data: Array(#"{"type":"ping"}"#.utf8), to: &output)
   }
 
+  /// Appends an event that tells the client of an error, to a stream that this writer has not written.
+  public static func appendError(_ error: ClientError, to output: inout [UInt8]) {
+    let description = AnthropicErrorDescription(error)
+    appendError(type: description.type, message: description.message, requestID: nil, to: &output)
+  }
+
   /// Appends `message_start`, unless that has been done: the first thing a client is sent, before a keep-alive too.
   public mutating func start(_ output: inout [UInt8]) {
     guard !isStarted else { return }
     isStarted = true
-    emit("message_start", &output) { writer in
+    Self.emit("message_start", &output) { writer in
       writer.key("message")
       writer.beginObject()
       frame.writeHead(to: &writer)
@@ -88,7 +94,7 @@ extension AnthropicEventWriter {
     open = OpenBlock(kind: part, isShown: isShown)
     if case .toolCall = part { callsTools = true }
     guard isShown else { return }
-    emit("content_block_start", &output) { writer in
+    Self.emit("content_block_start", &output) { writer in
       writer.field("index", nextIndex)
       writer.key("content_block")
       AnthropicBlock.writeStart(of: part, to: &writer)
@@ -108,7 +114,7 @@ extension AnthropicEventWriter {
   }
 
   private func write(_ delta: StreamEvent.Delta, _ output: inout [UInt8]) {
-    emit("content_block_delta", &output) { writer in
+    Self.emit("content_block_delta", &output) { writer in
       writer.field("index", nextIndex)
       writer.key("delta")
       AnthropicBlock.write(delta, to: &writer)
@@ -122,7 +128,7 @@ extension AnthropicEventWriter {
     if case .thinking = block.kind, !block.isSigned {
       write(.signature(Array(GatewaySignature.unsigned.utf8)), &output)
     }
-    emit("content_block_stop", &output) { $0.field("index", nextIndex) }
+    Self.emit("content_block_stop", &output) { $0.field("index", nextIndex) }
     nextIndex += 1
   }
 }
@@ -134,7 +140,7 @@ extension AnthropicEventWriter {
     start(&output)
     endBlock(&output)
     isOver = true
-    emit("message_delta", &output) { writer in
+    Self.emit("message_delta", &output) { writer in
       writer.key("delta")
       writer.beginObject()
       AnthropicStop.write(AnthropicStop.told(stopReason, callsTools: callsTools), to: &writer)
@@ -142,7 +148,7 @@ extension AnthropicEventWriter {
       writer.key("usage")
       AnthropicUsage.write(finalUsage, to: &writer)
     }
-    emit("message_stop", &output) { _ in }
+    Self.emit("message_stop", &output) { _ in }
   }
 
   /// The reported usage, or an estimate: clients steer their context by it, and take 0 for the truth.
@@ -156,6 +162,12 @@ extension AnthropicEventWriter {
   ) {
     if open?.isComplete == true { endBlock(&output) }
     isOver = true
+    Self.appendError(type: type, message: message, requestID: requestID, to: &output)
+  }
+
+  private static func appendError(
+    type: String, message: String, requestID: String?, to output: inout [UInt8]
+  ) {
     emit("error", &output) { writer in
       writer.key("error")
       writer.beginObject()
@@ -166,7 +178,7 @@ extension AnthropicEventWriter {
     }
   }
 
-  private func emit(
+  private static func emit(
     _ type: String, _ output: inout [UInt8], _ members: (inout JSONWriter) -> Void
   ) {
     var writer = JSONWriter()

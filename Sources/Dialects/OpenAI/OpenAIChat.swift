@@ -38,7 +38,7 @@ public struct OpenAIChat: BackendDialect {
     messages.endArray()
     let promptTokens =
       TokenEstimate.tokens(forBytes: messages.bytes.count + tools.byteCount - history.mediaBytes)
-      + history.mediaCount * TokenEstimate.tokensOfPicture
+      + history.mediaCount * TokenEstimate.picture
     let settings = OpenAIChatSettings(
       conversation.settings, quirks: quirks, tools: tools, names: history.toolNames,
       room: target.window.map { $0.tokens - promptTokens })

@@ -1,0 +1,136 @@
+import Conversations
+import Dialects
+import Reactor
+import Upstream
+import Wire
+
+/// Carries one streamed answer from a backend to a client, and reads on the side what the store will keep.
+///
+/// Nothing is sent before the answer has really begun: until the first meaningful event, a failure can still be told
+/// as an error of its own, with a status. After that it is told in the stream.
+@LoopActor
+final class AnswerRelay {
+  /// How a relay ended, once the answer had begun.
+  enum End {
+    /// The whole answer was delivered.
+    case completed
+    /// The answer broke off; the client has been told.
+    case cut(UpstreamError)
+    /// The client went away.
+    case clientGone
+  }
+
+  /// Most bytes that are held back before the first meaningful event.
+  private static let mostHeld = 256 * 1024
+
+  /// The answer as far as it has come.
+  private(set) var answer = Answer()
+  /// When the first meaningful event came, in nanoseconds after the request.
+  private(set) var firstEventAt: UInt64?
+
+  private let reply: Reply
+  private let response: TransportResponse
+  private let head: HTTPResponseHead
+  private var decoder: any AnswerDecoder
+  private var outlet: any StreamOutlet
+  private let clientError: (UpstreamError) -> ClientError
+  private var events: [StreamEvent] = []
+  private var held: [UInt8] = []
+  private var hasBegun = false
+  /// A failure that the backend told inside its answer.
+  private var toldFailure: UpstreamError?
+
+  /// A relay that has sent nothing.
+  ///
+  /// - Parameters:
+  ///   - head: what the client is sent first.
+  ///   - clientError: what the client is told of a failure.
+  init(
+    from response: TransportResponse, to reply: Reply, head: HTTPResponseHead,
+    decoder: any AnswerDecoder, outlet: any StreamOutlet,
+    clientError: @escaping (UpstreamError) -> ClientError
+  ) {
+    self.response = response
+    self.reply = reply
+    self.head = head
+    self.decoder = decoder
+    self.outlet = outlet
+    self.clientError = clientError
+  }
+
+  /// Relays until the answer is over.
+  ///
+  /// - Throws: why there is no answer, as long as the client has been sent nothing.
+  func run() async throws(UpstreamError) -> End {
+    while true {
+      let chunk: [UInt8]?
+      do throws(TransportError) {
+        chunk = try await response.next()
+      } catch {
+        return try breakOff(UpstreamError(error))
+      }
+      guard let chunk else { return try finish() }
+      events.removeAll(keepingCapacity: true)
+      decoder.feed(chunk, into: &events)
+      try note()
+      send(outlet.take(chunk, meaning: events))
+      await reply.drained()
+    }
+  }
+
+  /// Takes in what the last bytes meant.
+  private func note() throws(UpstreamError) {
+    for event in events {
+      answer.append(event)
+      if firstEventAt == nil, event.isMeaningful { firstEventAt = reply.age }
+      if case .failed(let type, let message) = event, toldFailure == nil {
+        toldFailure = UpstreamError(toldInStream: type, message: message)
+      }
+    }
+    // Where the network cut the bytes does not matter: content before the failure is the beginning of an answer.
+    if let toldFailure, !hasBegun, firstEventAt == nil { throw toldFailure }
+  }
+
+  /// Sends bytes, or holds them back while the answer has not begun.
+  private func send(_ bytes: [UInt8]) {
+    if hasBegun { return reply.write(bytes) }
+    held += bytes
+    if firstEventAt != nil || answer.isEnded || held.count > Self.mostHeld { begin() }
+  }
+
+  private func begin() {
+    hasBegun = true
+    reply.begin(head)
+    reply.write(held)
+    held = []
+  }
+
+  /// The body has ended cleanly. Whether the answer has, its events say: a vendor's last event may be missing once it
+  /// has said why it stopped.
+  private func finish() throws(UpstreamError) -> End {
+    events.removeAll(keepingCapacity: true)
+    decoder.finish(into: &events)
+    try note()
+    guard answer.isEnded || answer.stopReason != nil || toldFailure != nil else {
+      return try breakOff(answer.isEmpty ? .emptyResponse : .streamCut)
+    }
+    send(outlet.finish(meaning: events))
+    if !hasBegun { begin() }
+    reply.finish()
+    return toldFailure.map { .cut($0) } ?? .completed
+  }
+
+  private func breakOff(_ error: UpstreamError) throws(UpstreamError) -> End {
+    guard hasBegun else { throw error }
+    if reply.isClientGone { return .clientGone }
+    if toldFailure == nil {
+      guard let ending = outlet.fail(clientError(error)) else {
+        reply.abort()
+        return .cut(error)
+      }
+      reply.write(ending)
+    }
+    reply.finish()
+    return .cut(toldFailure ?? error)
+  }
+}

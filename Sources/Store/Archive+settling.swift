@@ -1,0 +1,119 @@
+import Conversations
+import Wire
+
+extension Archive {
+  /// Writes a turn down: the messages nobody has sent before, their links, the session, its branch and the turn.
+  ///
+  /// Runs inside a transaction and is all or nothing: what a failure leaves half done is undone.
+  func settle(_ turn: Turn) throws(StoreError) {
+    try database.execute("SAVEPOINT turn")
+    do {
+      try write(turn)
+      try database.execute("RELEASE turn")
+    } catch {
+      // On some failures SQLite has rolled everything back by itself, and there is no savepoint to go back to.
+      try? database.execute("ROLLBACK TO turn; RELEASE turn")
+      throw error
+    }
+  }
+
+  private func write(_ turn: Turn) throws(StoreError) {
+    let request = try node(for: turn.request)
+    let rows = TurnRows(
+      session: try session(for: turn),
+      request: request,
+      answer: try turn.answer.map { (answer) throws(StoreError) in
+        try node(for: answer, after: request, in: turn.request)
+      },
+      system: try turn.request.system.map { (system) throws(StoreError) in try prompt(system) },
+      tools: try turn.request.tools.map { (tools) throws(StoreError) in try prompt(tools) })
+    if turn.state.placement != .side { try moveBranch(of: turn, rows) }
+    try insert(turn, rows)
+  }
+
+  // MARK: Messages and nodes
+
+  /// The node of a request's last message, with everything before it; nil when it has no messages.
+  private func node(for request: ChatRequest) throws(StoreError) -> Int? {
+    let chain = request.chain()
+    var (depth, node) = try deepestNode(of: chain)
+    for index in depth..<chain.count {
+      let message = request.messages[index]
+      let row = try self.message(message.fingerprint, role: message.role) { [UInt8](message.source.bytes) }
+      node = try insertNode(chain[index], parent: node, message: row, depth: index + 1)
+    }
+    return node
+  }
+
+  /// How much of a chain is stored, and the node that far.
+  ///
+  /// Whatever has a node has all before it, so it is looked for in growing steps from the end, where a turn that goes
+  /// on from the last one finds it at once, and then by halving the last step.
+  private func deepestNode(of chain: [Fingerprint]) throws(StoreError) -> (depth: Int, node: Int?) {
+    var known = (depth: 0, node: Int?.none)
+    var unknown = chain.count + 1
+    var step = 1
+    while unknown - known.depth > 1 {
+      let probe = max(unknown - step, known.depth + 1)
+      if let node = try node(chain[probe - 1]) {
+        known = (probe, node)
+        step = (unknown - probe) / 2
+      } else {
+        unknown = probe
+        step = known.depth == 0 ? step * 2 : (unknown - known.depth) / 2
+      }
+      step = max(step, 1)
+    }
+    return known
+  }
+
+  private func node(_ hash: Fingerprint) throws(StoreError) -> Int? {
+    try database.statement("SELECT id FROM nodes WHERE hash = ?").first(hash) { $0.int(0) }
+  }
+
+  private func node(
+    for answer: RecordedAnswer, after request: Int?, in parent: ChatRequest
+  ) throws(StoreError) -> Int {
+    let hash = (parent.chain().last ?? parent.dialect.emptyChain).followed(by: answer.fingerprint)
+    if let known = try node(hash) { return known }
+    let message = try message(answer.fingerprint, role: .assistant) { answer.body }
+    return try insertNode(hash, parent: request, message: message, depth: parent.messages.count + 1)
+  }
+
+  private func insertNode(
+    _ hash: Fingerprint, parent: Int?, message: Int, depth: Int
+  ) throws(StoreError) -> Int {
+    try database.statement("INSERT INTO nodes(hash, parent, message, depth) VALUES(?, ?, ?, ?)")
+      .run(hash, parent, message, depth)
+    return database.lastInsertedRow
+  }
+
+  private func message(
+    _ hash: Fingerprint, role: Role, bytes: () -> [UInt8]
+  ) throws(StoreError) -> Int {
+    if let known = try database.statement("SELECT id FROM messages WHERE hash = ?").first(
+      hash, read: { $0.int(0) })
+    {
+      return known
+    }
+    let bytes = bytes()
+    let body = StoredBody(encoding: bytes)
+    try database.statement("INSERT INTO messages(hash, role, size, enc, body) VALUES(?, ?, ?, ?, ?)")
+      .run(hash, role.rawValue, bytes.count, body.encoding.rawValue, body.bytes)
+    return database.lastInsertedRow
+  }
+
+  /// The row of a system prompt or a list of tools, which are kept once by the hash of their very bytes.
+  private func prompt(_ value: JSONValue) throws(StoreError) -> Int {
+    let hash = value.withBytes { Fingerprint(of: $0) }
+    if let known = try database.statement("SELECT id FROM prompts WHERE hash = ?").first(
+      hash, read: { $0.int(0) })
+    {
+      return known
+    }
+    let body = StoredBody(encoding: [UInt8](value.bytes))
+    try database.statement("INSERT INTO prompts(hash, size, enc, body) VALUES(?, ?, ?, ?)")
+      .run(hash, value.range.count, body.encoding.rawValue, body.bytes)
+    return database.lastInsertedRow
+  }
+}

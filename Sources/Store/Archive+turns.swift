@@ -1,0 +1,138 @@
+import Conversations
+
+extension Archive {
+  /// The turns of a session by number.
+  func turns(of session: SessionID) throws(StoreError) -> [TurnRecord] {
+    try database.statement(
+      """
+      SELECT number, branch, placement, forked_at, kind, dialect, model, streamed, messages, known_messages,
+        received_at, rule, attempts, outcome, status, failure_type, failure_message, stop_reason, stop_sequence,
+        input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, head_ns,
+        first_event_ns, end_ns, request_bytes, response_bytes, backend, target_model, target_dialect,
+        target_is_local, window, window_source
+      FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?) ORDER BY number
+      """
+    ).all(session) { row in TurnRecord(row) }
+  }
+
+  /// A turn with its words.
+  func contents(ofTurn number: Int, of session: SessionID) throws(StoreError) -> TurnContents {
+    guard let record = try turns(of: session).first(where: { $0.number == number }),
+      let ends = try ends(ofTurn: number, of: session)
+    else { throw .noTurn(session: session, number: number) }
+    let numbers = try turnNumbers(of: session)
+    return TurnContents(
+      record: record,
+      system: try ends.system.map { (row) throws(StoreError) in try prompt(row) },
+      tools: try ends.tools.map { (row) throws(StoreError) in try prompt(row) },
+      messages: try path(to: ends.request, numbers),
+      answer: try ends.answer.flatMap { (node) throws(StoreError) in try path(to: node, numbers).last })
+  }
+
+  /// The messages of a branch, or of the one that moved last, the last answer included.
+  func messages(of session: SessionID, branch: Int?) throws(StoreError) -> [StoredMessage] {
+    let end = try database.statement(
+      """
+      SELECT coalesce(answer, tip) FROM branches
+      WHERE session = (SELECT id FROM sessions WHERE name = ?1) AND (?2 IS NULL OR number = ?2)
+      ORDER BY moved_at DESC, number DESC LIMIT 1
+      """
+    ).first(session, branch) { $0.optional(0, $0.int) }
+    guard let end else {
+      // A session of side requests alone has no branch, and no messages to show.
+      guard let branch else { return [] }
+      throw .noBranch(session: session, number: branch)
+    }
+    return try path(to: end, try turnNumbers(of: session))
+  }
+
+  /// The rows a turn points at.
+  private func ends(ofTurn number: Int, of session: SessionID) throws(StoreError) -> TurnRows? {
+    try database.statement(
+      """
+      SELECT session, request, answer, system, tools FROM turns
+      WHERE session = (SELECT id FROM sessions WHERE name = ?) AND number = ?
+      """
+    ).first(session, number) { row in
+      TurnRows(
+        session: row.int(0), request: row.optional(1, row.int), answer: row.optional(2, row.int),
+        system: row.optional(3, row.int), tools: row.optional(4, row.int))
+    }
+  }
+
+  /// The first turn of a session that ended at each node, by its request or its answer.
+  private func turnNumbers(of session: SessionID) throws(StoreError) -> [Int: Int] {
+    let pairs = try database.statement(
+      """
+      SELECT node, min(number) FROM (
+        SELECT request AS node, number FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?1)
+        UNION ALL SELECT answer, number FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?1))
+      WHERE node IS NOT NULL GROUP BY node
+      """
+    ).all(session) { ($0.int(0), $0.int(1)) }
+    return Dictionary(uniqueKeysWithValues: pairs)
+  }
+
+  /// The messages from the opening to a node.
+  private func path(to node: Int?, _ turnNumbers: [Int: Int]) throws(StoreError) -> [StoredMessage] {
+    guard let node else { return [] }
+    var earliest: Int?
+    let backwards = try database.statement(
+      """
+      WITH RECURSIVE path(id, parent, message, depth) AS (
+        SELECT id, parent, message, depth FROM nodes WHERE id = ?
+        UNION ALL SELECT n.id, n.parent, n.message, n.depth FROM path p JOIN nodes n ON n.id = p.parent)
+      SELECT p.id, p.depth, m.role, m.hash, m.enc, m.size, m.body
+      FROM path p JOIN messages m ON m.id = p.message ORDER BY p.depth DESC
+      """
+    ).all(node) { (row) throws(StoreError) in
+      // A turn brought everything up to its end that no turn before it had brought.
+      earliest = [earliest, turnNumbers[row.int(0)]].compactMap(\.self).min()
+      return StoredMessage(
+        depth: row.int(1), role: row.text(2), fingerprint: try fingerprint(row, 3), turn: earliest,
+        body: try body(row, 4))
+    }
+    return backwards.reversed()
+  }
+
+  private func prompt(_ row: Int) throws(StoreError) -> [UInt8] {
+    let found = try database.statement("SELECT enc, size, body FROM prompts WHERE id = ?")
+      .first(row) { (row) throws(StoreError) in try body(row, 0) }
+    guard let found else { throw .corrupt(path: path, detail: "a prompt is missing") }
+    return found
+  }
+}
+
+extension TurnRecord {
+  fileprivate init(_ row: Row) {
+    self.init(
+      number: row.int(0), branch: row.int(1), placement: row.text(2), forkedAt: row.optional(3, row.int),
+      kind: row.text(4), dialect: row.text(5), model: row.text(6), isStreamed: row.bool(7),
+      messages: row.int(8), knownMessages: row.int(9), receivedAt: row.int64(10),
+      target: Target(row, from: 29),
+      rule: row.text(11), attempts: row.int(12), outcome: row.text(13), status: row.int(14),
+      failure: row.optional(15, row.text).map { TurnFailure(type: $0, message: row.text(16)) },
+      stopReason: row.optional(17, row.text).map {
+        StopReason(word: $0, sequence: row.optional(18, row.text))
+      },
+      usage: row.isNull(19) ? nil : Usage(row, from: 19),
+      timings: TurnTimings(
+        head: row.optional(24, row.nanoseconds), firstEvent: row.optional(25, row.nanoseconds),
+        end: row.nanoseconds(26)),
+      requestBytes: row.int(27), responseBytes: row.int(28))
+  }
+}
+
+extension TurnRecord.Target {
+  fileprivate init?(_ row: Row, from column: Int32) {
+    guard !row.isNull(column) else { return nil }
+    self.init(
+      backend: row.text(column), model: row.text(column + 1), dialect: row.text(column + 2),
+      isLocal: row.bool(column + 3), window: row.optional(column + 4, row.int),
+      windowSource: row.optional(column + 5, row.text))
+  }
+}
+
+extension Row {
+  fileprivate func nanoseconds(_ column: Int32) -> UInt64 { UInt64(clamping: int64(column)) }
+}

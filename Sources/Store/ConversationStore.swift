@@ -1,0 +1,174 @@
+import Conversations
+import Synchronization
+import Wire
+
+/// The memory of the gateway: every message once, the sessions they make up, and every turn with what it cost.
+///
+/// Requests find their session in memory (`recallKnown`) or, when it was last used long ago, with one trip to the
+/// store's thread (`recall`). Turns are written by that thread, which commits whatever has queued in one transaction;
+/// `settle` returns at once. Nothing a store does or fails to do stops a request: see `StoreTrouble`.
+public final class ConversationStore: Sendable {
+  private let mailbox: Mailbox<StoreJob>
+  private let memory: StoreMemory
+  private let closed = Latch()
+
+  /// What every job weighs in the queue besides what it carries, in bytes.
+  private static let jobWeight = 1024
+
+  /// Opens a store.
+  ///
+  /// - Parameter onTrouble: told of everything that goes wrong later on; called on any thread.
+  /// - Throws: `StoreError` with the path and the way out.
+  public init(
+    _ location: StoreLocation, for access: StoreAccess, options: StoreOptions = StoreOptions(),
+    onTrouble: @escaping @Sendable (StoreTrouble) -> Void = { _ in }
+  ) throws(StoreError) {
+    let (archive, lock) = try Self.open(location, for: access)
+    memory = StoreMemory(capacity: options.indexedHashes, onTrouble: onTrouble)
+    mailbox = Mailbox(capacity: options.queueBytes)
+    if access == .serving {
+      let keys = try archive.sessionKeys()
+      memory.index.withLock { index in
+        for (session, key) in keys { index.register(session, key: key) }
+      }
+    }
+    try StoreThread.start(
+      archive: archive, lock: lock, mailbox: mailbox, memory: memory,
+      retention: access == .serving ? options.retention : nil, now: options.now, closed: closed)
+  }
+
+  /// Whatever is queued is still written.
+  deinit { mailbox.close() }
+
+  private static func open(
+    _ location: StoreLocation, for access: StoreAccess
+  ) throws(StoreError) -> sending (Archive, FileLock?) {
+    switch (location, access) {
+    case (.memory, _): return (Archive(try Database.writing(":memory:")), nil)
+    case (.file(let path), .reading): return (Archive(try Database.reading(path)), nil)
+    case (.file(let path), .serving), (.file(let path), .maintenance):
+      let file = StoreFile(path: path)
+      guard access == .serving || file.exists else { throw .missing(path: path) }
+      try file.prepare()
+      let lock = try file.lock()
+      return (Archive(try Database.writing(path)), lock)
+    }
+  }
+
+  // MARK: Requests
+
+  /// Where a request belongs, if that can be told without asking the disk: its session is in memory, or is certainly
+  /// new. The request is registered as its session's latest.
+  public func recallKnown(_ request: ChatRequest, kind: RequestKind) -> SessionState? {
+    let query = RecallQuery(request, kind: kind)
+    return memory.index.withLock { index in
+      index.missing(for: query).isEmpty ? index.recall(query) : nil
+    }
+  }
+
+  /// Where a request belongs. The request is registered as its session's latest.
+  ///
+  /// A store that cannot answer, and a task that is cancelled while it waits, place the request by what is in memory.
+  public func recall(_ request: ChatRequest, kind: RequestKind) async -> SessionState {
+    let query = RecallQuery(request, kind: kind)
+    let missing = memory.index.withLock { $0.missing(for: query) }
+    if !missing.isEmpty { await load(missing) }
+    return memory.index.withLock { $0.recall(query) }
+  }
+
+  /// Writes down a turn. Returns at once; a turn for which there is no room is dropped, counted and told of.
+  public func settle(_ turn: Turn) {
+    memory.index.withLock { $0.note(answerOf: turn) }
+    if mailbox.put(.settle(turn), weight: turn.weight + Self.jobWeight) != .accepted {
+      memory.report(.dropped(turn.state.session))
+    }
+  }
+
+  /// Returns when everything settled before is committed, or has failed to be.
+  public func flush() async {
+    try? await change { _ in }
+  }
+
+  /// Commits what is queued, closes the database and lets go of its lock; nothing is taken after this.
+  public func close() async {
+    mailbox.close()
+    await closed.wait()
+  }
+
+  /// How the store has fared.
+  public var counters: StoreCounters {
+    var counters = memory.counters
+    counters.queuedBytes = mailbox.weight
+    return counters
+  }
+
+  private func load(_ keys: [Fingerprint]) async {
+    let loaded = Latch()
+    let receipt = mailbox.put(
+      .look { [memory] archive in
+        for key in keys { memory.load(key, from: archive) }
+        loaded.open()
+      }, weight: Self.jobWeight)
+    guard receipt == .accepted else {
+      memory.report(.unrecalled(receipt == .closed ? .closed : .overloaded))
+      return
+    }
+    await loaded.waitUnlessCancelled()
+  }
+
+  // MARK: The thread
+
+  /// What `work` finds in the database.
+  func look<Result: Sendable>(
+    _ work: @escaping @Sendable (Archive) throws(StoreError) -> Result
+  ) async throws(StoreError) -> Result {
+    try await perform(work) { .look($0) }
+  }
+
+  /// What becomes of `work` when everything queued before is committed.
+  @discardableResult
+  func change<Result: Sendable>(
+    _ work: @escaping @Sendable (Archive) throws(StoreError) -> Result
+  ) async throws(StoreError) -> Result {
+    try await perform(work) { .change($0) }
+  }
+
+  /// Forgets a session that has been removed.
+  func forget(_ removed: RemovedSession) { memory.forget(removed) }
+
+  private func perform<Value: Sendable>(
+    _ work: @escaping @Sendable (Archive) throws(StoreError) -> Value,
+    as job: (@escaping @Sendable (Archive) -> Void) -> StoreJob
+  ) async throws(StoreError) -> Value {
+    let result: Result<Value, StoreError> = await withCheckedContinuation { waiter in
+      let receipt = mailbox.put(
+        job { archive in
+          waiter.resume(returning: Result { () throws(StoreError) in try work(archive) })
+        }, weight: Self.jobWeight)
+      if receipt != .accepted {
+        waiter.resume(returning: .failure(receipt == .closed ? .closed : .overloaded))
+      }
+    }
+    return try result.get()
+  }
+}
+
+extension StoreMemory {
+  /// Takes a family into the index; one that cannot be read is begun anew.
+  fileprivate func load(_ key: Fingerprint, from archive: Archive) {
+    do {
+      let family = try archive.family(of: key)
+      index.withLock { $0.adopt(family, key: key) }
+    } catch {
+      report(.unrecalled(error))
+    }
+  }
+}
+
+extension Turn {
+  /// The memory a turn holds on to while it waits, in bytes: its request twice, since the index over the text takes
+  /// about as much, and the answer.
+  fileprivate var weight: Int {
+    2 * request.document.bytes.count + (answer?.body.count ?? 0)
+  }
+}

@@ -1,0 +1,40 @@
+/// How long and how much the store keeps; the session quiet for longest goes first.
+public struct RetentionPolicy: Sendable, Equatable {
+  /// Sessions quiet for longer go, in seconds; nil keeps them however old.
+  public var maxAge: Int?
+  /// The most bytes of the database that may be in use; nil sets no limit.
+  public var maxBytes: Int?
+
+  /// A policy; by default 30 days and 2 GiB.
+  public init(maxAge: Int? = 30 * 24 * 3600, maxBytes: Int? = 2 << 30) {
+    self.maxAge = maxAge
+    self.maxBytes = maxBytes
+  }
+
+  /// Keeps everything.
+  public static let unlimited = RetentionPolicy(maxAge: nil, maxBytes: nil)
+}
+
+extension Archive {
+  /// What one step of retention did.
+  enum RetentionStep: Equatable {
+    /// A session was removed; more may have to go.
+    case removed(RemovedSession)
+    /// Empty pages were given back; more are left.
+    case shrunk
+    /// Nothing is left to do.
+    case finished
+  }
+
+  /// Takes one step towards what the policy allows; small, so that turns are written in between.
+  func retain(_ policy: RetentionPolicy, now: Int64) throws(StoreError) -> RetentionStep {
+    if let maxAge = policy.maxAge, let removed = try removeOldest(before: now - Int64(maxAge) * 1000) {
+      return .removed(removed)
+    }
+    if let maxBytes = policy.maxBytes, try usedBytes() > maxBytes, let removed = try removeOldest(before: now)
+    {
+      return .removed(removed)
+    }
+    return try shrink() ? .shrunk : .finished
+  }
+}

@@ -1,0 +1,125 @@
+/// The shape of the database, as the list of steps that lead to it.
+///
+/// The list only ever grows: a step that has been released is never changed, and the number of steps done is the
+/// database's `user_version`.
+enum Schema {
+  /// Marks a database as ours: "ctxg".
+  static let applicationID = 0x6374_7867
+
+  /// The steps, oldest first.
+  static let migrations: [String] = [first]
+
+  /// Messages once each by the hash of their canonical form; nodes that link them into the prefixes of conversations
+  /// (a node's hash names everything up to it, so two conversations share what they have in common); sessions, their
+  /// branches, and turns that point at nodes.
+  private static let first = """
+    CREATE TABLE messages(
+      id INTEGER PRIMARY KEY,
+      hash BLOB NOT NULL UNIQUE,
+      role TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      enc INTEGER NOT NULL,
+      body BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE prompts(
+      id INTEGER PRIMARY KEY,
+      hash BLOB NOT NULL UNIQUE,
+      size INTEGER NOT NULL,
+      enc INTEGER NOT NULL,
+      body BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE nodes(
+      id INTEGER PRIMARY KEY,
+      hash BLOB NOT NULL UNIQUE,
+      parent INTEGER REFERENCES nodes DEFERRABLE INITIALLY DEFERRED,
+      message INTEGER NOT NULL REFERENCES messages,
+      depth INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX nodes_parent ON nodes(parent);
+    CREATE INDEX nodes_message ON nodes(message);
+
+    CREATE TABLE sessions(
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      key BLOB NOT NULL,
+      kind TEXT NOT NULL,
+      cause TEXT NOT NULL,
+      predecessor INTEGER REFERENCES sessions ON DELETE SET NULL,
+      parent INTEGER REFERENCES sessions ON DELETE SET NULL,
+      title TEXT,
+      program TEXT,
+      client_session TEXT,
+      client_agent TEXT,
+      created_at INTEGER NOT NULL,
+      last_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX sessions_key ON sessions(key);
+    CREATE INDEX sessions_last_at ON sessions(last_at);
+    CREATE INDEX sessions_predecessor ON sessions(predecessor);
+    CREATE INDEX sessions_parent ON sessions(parent);
+
+    CREATE TABLE branches(
+      session INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      forked_at INTEGER,
+      tip INTEGER REFERENCES nodes,
+      answer INTEGER REFERENCES nodes,
+      moved_at INTEGER NOT NULL,
+      PRIMARY KEY(session, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX branches_tip ON branches(tip);
+    CREATE INDEX branches_answer ON branches(answer);
+
+    CREATE TABLE turns(
+      id INTEGER PRIMARY KEY,
+      session INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      branch INTEGER NOT NULL,
+      placement TEXT NOT NULL,
+      forked_at INTEGER,
+      kind TEXT NOT NULL,
+      dialect TEXT NOT NULL,
+      model TEXT NOT NULL,
+      streamed INTEGER NOT NULL,
+      messages INTEGER NOT NULL,
+      known_messages INTEGER NOT NULL,
+      request INTEGER REFERENCES nodes,
+      answer INTEGER REFERENCES nodes,
+      system INTEGER REFERENCES prompts,
+      tools INTEGER REFERENCES prompts,
+      received_at INTEGER NOT NULL,
+      backend TEXT,
+      target_model TEXT,
+      target_dialect TEXT,
+      target_is_local INTEGER,
+      window INTEGER,
+      window_source TEXT,
+      rule TEXT NOT NULL,
+      attempts INTEGER NOT NULL,
+      outcome TEXT NOT NULL,
+      status INTEGER NOT NULL,
+      failure_type TEXT,
+      failure_message TEXT,
+      stop_reason TEXT,
+      stop_sequence TEXT,
+      input_tokens INTEGER,
+      cache_read_tokens INTEGER,
+      cache_write_tokens INTEGER,
+      output_tokens INTEGER,
+      reasoning_tokens INTEGER,
+      head_ns INTEGER,
+      first_event_ns INTEGER,
+      end_ns INTEGER NOT NULL,
+      request_bytes INTEGER NOT NULL,
+      response_bytes INTEGER NOT NULL,
+      UNIQUE(session, number)
+    ) STRICT;
+    CREATE INDEX turns_received_at ON turns(received_at);
+    CREATE INDEX turns_request ON turns(request);
+    CREATE INDEX turns_answer ON turns(answer);
+    CREATE INDEX turns_system ON turns(system);
+    CREATE INDEX turns_tools ON turns(tools);
+    """
+}
