@@ -66,13 +66,22 @@ let package = Package(
         "Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire", "CYAML",
       ]),
     room("CLI", uses: ["Gateway"]),
-    tests(of: "Wire"),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
 
     // What proves it.
+    .target(name: "FramingCases", path: "Tests/FramingCases", swiftSettings: settings),
+    tests(of: "Wire", uses: ["CZlib", "FramingCases"]),
+    tests(of: "Reactor"),
+    tests(of: "Conversations", uses: ["Wire"]),
+    tests(of: "Dialects", uses: ["Conversations", "Wire"]),
     tests(of: "Routing", uses: ["Conversations"]),
-    tests(of: "Gateway", uses: ["Wire"]),
     tests(of: "Store", uses: ["Conversations", "Wire"]),
+    tests(of: "Upstream", uses: ["Conversations", "Reactor", "Wire"]),
+    tests(of: "Server", uses: ["Reactor", "Wire", "FramingCases"]),
+    tests(
+      of: "Gateway",
+      uses: ["Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire"]),
+    tests(of: "CLI", uses: ["Gateway"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,7 +9,7 @@ enum ToolInput {
   /// as that object, anything else as the member `_raw` of one.
   static func writeObject(from input: [UInt8], to writer: inout JSONWriter) {
     guard let value = try? JSONDocument(parsing: input).root else {
-      return input.allSatisfy(isSpace)
+      return input.allSatisfy(ASCII.isSpace)
         ? writeEmpty(to: &writer) : writeRaw(to: &writer) { $0.string(bytes: input) }
     }
     switch value.kind {
@@ -30,7 +30,7 @@ enum ToolInput {
   private static func writeText(_ text: JSONValue, to writer: inout JSONWriter) {
     var decoded: [UInt8] = []
     text.appendDecoded(to: &decoded)
-    if decoded.allSatisfy(isSpace) { return writeEmpty(to: &writer) }
+    if decoded.allSatisfy(ASCII.isSpace) { return writeEmpty(to: &writer) }
     if let inner = try? JSONDocument(parsing: decoded).root, inner.kind == .object {
       return writer.raw(inner)
     }
@@ -47,9 +47,5 @@ enum ToolInput {
     writer.key(rawKey)
     value(&writer)
     writer.endObject()
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
   }
 }

@@ -33,22 +33,29 @@ final class AnswerRelay {
   private let head: HTTPResponseHead
   private var decoder: any AnswerDecoder
   private var outlet: any StreamOutlet
+  private let clientError: (UpstreamError) -> ClientError
   private var events: [StreamEvent] = []
   private var held: [UInt8] = []
   private var hasBegun = false
   /// A failure that the backend told inside its answer.
   private var toldFailure: UpstreamError?
 
-  /// A relay that has sent nothing; `head` is what the client will be sent first.
+  /// A relay that has sent nothing.
+  ///
+  /// - Parameters:
+  ///   - head: what the client is sent first.
+  ///   - clientError: what the client is told of a failure.
   init(
     from response: TransportResponse, to reply: Reply, head: HTTPResponseHead,
-    decoder: any AnswerDecoder, outlet: any StreamOutlet
+    decoder: any AnswerDecoder, outlet: any StreamOutlet,
+    clientError: @escaping (UpstreamError) -> ClientError
   ) {
     self.response = response
     self.reply = reply
     self.head = head
     self.decoder = decoder
     self.outlet = outlet
+    self.clientError = clientError
   }
 
   /// Relays until the answer is over.
@@ -80,7 +87,8 @@ final class AnswerRelay {
         toldFailure = UpstreamError(toldInStream: type, message: message)
       }
     }
-    if let toldFailure, !hasBegun { throw toldFailure }
+    // Where the network cut the bytes does not matter: content before the failure is the beginning of an answer.
+    if let toldFailure, !hasBegun, firstEventAt == nil { throw toldFailure }
   }
 
   /// Sends bytes, or holds them back while the answer has not begun.
@@ -116,7 +124,7 @@ final class AnswerRelay {
     guard hasBegun else { throw error }
     if reply.isClientGone { return .clientGone }
     if toldFailure == nil {
-      guard let ending = outlet.fail(error.clientError) else {
+      guard let ending = outlet.fail(clientError(error)) else {
         reply.abort()
         return .cut(error)
       }

@@ -9,47 +9,125 @@ import Wire
 
 /// The path of a chat request, its stations in order: decode, recall, classify, route, claim, open, relay, settle.
 ///
-/// (Before it stands admission, in `Server` and `AccessPolicy`.) Each station takes the values of those before it and
+/// (Before them stands admission, in `Server` and `AccessPolicy`.) Each station takes the values of those before it and
 /// gives one more; what each concluded ends up in the `Turn` that is settled, whatever the outcome. A client that
 /// hangs up cancels the task that runs here, and with it the call to the backend.
 @LoopActor
 final class Pipeline {
-  private let services: Services
-  private let places: Places
-  private let maxBody: Int
+  /// Bodies from this size on are translated on the worker, in bytes; a translation runs at about 100 MB/s.
+  private static let longTranslation = 128 << 10
 
-  /// A pipeline for exchanges that share these services.
-  init(_ services: Services, limits: ServerConfiguration) {
-    self.services = services
-    maxBody = limits.maxBody
-    places = Places(limits.maxConcurrentStreams)
+  private let dialect: AnthropicMessages
+  private let store: ConversationStore
+  private let backends: BackendDirectory
+  private let transport: CurlTransport
+  private let bodies: BodyReader
+  private let places: Places
+
+  /// A pipeline over the gateway's parts.
+  init(
+    dialect: AnthropicMessages, store: ConversationStore, backends: BackendDirectory,
+    transport: CurlTransport, bodies: BodyReader, places: Places
+  ) {
+    self.dialect = dialect
+    self.store = store
+    self.backends = backends
+    self.transport = transport
+    self.bodies = bodies
+    self.places = places
   }
 
-  /// Answers one request.
+  /// Answers one request and writes down what happened.
   func run(_ exchange: ServerExchange, _ admission: Admission) async {
-    let reply = Reply(exchange, dialect: services.anthropic)
+    let reply = Reply(exchange, dialect: dialect)
     let request: ChatRequest
     do throws(ClientError) {
-      request = try await decode(exchange.request, admission)
+      request = try await bodies.decode(exchange.request, admission)
     } catch {
       return reply.refuse(error)
     }
-    let shape = services.anthropic.shape(of: request)
-    let classification = RequestClassifier.classify(shape, client: request.client)
+    let classification = RequestClassifier.classify(dialect.shape(of: request), client: request.client)
     let state = await recall(request, kind: classification.kind)
-    reply.name(session: state.session)
-
     var turn = Turn(
       state: state, kind: classification.kind, request: request, receivedAt: WallClock.milliseconds(),
       requestBytes: request.document.bytes.count)
+    reply.state("x-ctxgw-session", state.session.text)
+
     do throws(ClientError) {
-      try await answer(request, admission, reply, &turn)
+      try await answer(request, exchange.request, admission, reply, &turn)
     } catch {
-      reply.refuse(error)
-      turn.fail(error)
+      turn.note(error)
+      if !reply.isClientGone { reply.refuse(error) }
     }
+    settle(&turn, reply)
+  }
+
+  private func recall(_ request: ChatRequest, kind: RequestKind) async -> SessionState {
+    if let known = store.recallKnown(request, kind: kind) { return known }
+    return await store.recall(request, kind: kind)
+  }
+
+  /// Route, claim, open and relay. A failure is thrown only while the client has been sent nothing.
+  private func answer(
+    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ reply: Reply, _ turn: inout Turn
+  ) async throws(ClientError) {
+    let destination = try await backends.route(request, admission)
+    turn.target = destination.target
+    turn.rule = destination.rule
+    reply.state("x-ctxgw-target", destination.target.name)
+
+    try places.enter()
+    defer { places.leave() }
+    try await backends.checkFit(request, destination)
+
+    let attempt = try await prepare(request, sent, admission, destination)
+    turn.attempts += 1
+    reply.state("x-ctxgw-attempts", String(turn.attempts))
+    do throws(UpstreamError) {
+      let response = try await open(attempt)
+      turn.timings.head = reply.age
+      try await Delivery(attempt: attempt, response: response, dialect: dialect, reply: reply).run(&turn)
+    } catch {
+      turn.note(error)
+      backends.note(error, of: destination.target)
+      throw attempt.clientError(for: error)
+    }
+  }
+
+  /// The request in the target's words. A long one takes a while to translate, which the loop does not have.
+  private func prepare(
+    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ destination: Destination
+  ) async throws(ClientError) -> Attempt {
+    let (target, spoken) = (destination.target, destination.dialect)
+    let isVerbatim = request.dialect == target.dialect
+    let encoded: EncodedRequest
+    if isVerbatim || request.document.bytes.count < Self.longTranslation {
+      encoded = try spoken.encode(request, for: target, conversation: dialect.conversation)
+    } else {
+      encoded = try await offLoop { [dialect] () throws(ClientError) in
+        try spoken.encode(request, for: target, conversation: dialect.conversation)
+      }
+    }
+    let call = destination.backend.call(
+      destination.backend.kind.traits.chatPath, query: isVerbatim ? sent.query : nil, body: encoded.body,
+      client: admission.fields, forwarding: isVerbatim ? .passthrough : .translated,
+      wantsStream: encoded.isStreamed)
+    return Attempt(request: request, destination: destination, encoded: encoded, call: call)
+  }
+
+  private func open(_ attempt: Attempt) async throws(UpstreamError) -> TransportResponse {
+    do throws(TransportError) {
+      return try await transport.open(attempt.call)
+    } catch {
+      throw UpstreamError(error)
+    }
+  }
+
+  private func settle(_ turn: inout Turn, _ reply: Reply) {
     turn.status = reply.status
-    turn.timings.end = LoopActor.shared.loop.now - exchange.receivedAt
-    services.store.settle(turn)
+    turn.responseBytes = reply.sentBytes
+    turn.timings.end = reply.age
+    if reply.isClientGone, turn.outcome != .completed { turn.outcome = .clientGone }
+    store.settle(turn)
   }
 }

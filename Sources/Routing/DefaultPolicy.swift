@@ -22,6 +22,12 @@ public enum DefaultPolicy {
     return localAliasPrefix + String(slug)
   }
 
+  /// Whether it is worth asking local servers once more for a model that none has listed: not for an id of the vendor's
+  /// own family, which every request of Claude Code carries.
+  public static func mayBeLocal(_ model: String) -> Bool {
+    model.hasPrefix(localAliasPrefix) || !model.hasPrefix("claude-")
+  }
+
   /// The target for a model id.
   ///
   /// - Parameters:

@@ -88,9 +88,10 @@ extension Connection: EventHandler, BatchFlushing {
 
   func flushBatch() {
     willFlush = false
-    flush()
-    // Judged at the end of the batch: a client that only half-closed still gets an answer that was made at once.
+    // Judged at the end of the batch: a client that only half-closed still gets an answer that was made at once. And
+    // before the flush, which may begin the next exchange.
     if peerHasClosed { hangUp() }
+    flush()
     updateInterest()
   }
 

@@ -69,10 +69,13 @@ import Wire
   /// Waits until the client has taken enough for more to be written, or is gone, or the task is cancelled. Returns at
   /// once below the high-water mark. One caller at a time.
   public func drained() async {
-    guard connection.isAboveHighWater, !isClientGone, !Task.isCancelled else { return }
-    precondition(drainWaiter == nil, "one producer waits for one client")
+    guard mustWait else { return }
     await withTaskCancellationHandler {
-      await withCheckedContinuation { drainWaiter = $0 }
+      await withCheckedContinuation { continuation in
+        precondition(drainWaiter == nil, "one producer waits for one client")
+        // Asked again: the runtime may put the task off on its way into a continuation.
+        if mustWait { drainWaiter = continuation } else { continuation.resume() }
+      }
     } onCancel: {
       LoopActor.shared.loop.execute { self.wakeProducer() }
     }
@@ -100,6 +103,10 @@ import Wire
     case .answered, .cut: return
     }
     state = .cut
+  }
+
+  private var mustWait: Bool {
+    connection.isAboveHighWater && !isClientGone && !Task.isCancelled
   }
 
   private var isHead: Bool { request.method == "HEAD" }

@@ -14,6 +14,19 @@ public enum StoreTrouble: Sendable, Equatable {
   case unretained(StoreError)
 }
 
+extension StoreTrouble: CustomStringConvertible {
+  /// What happened, as a sentence for the operator.
+  public var description: String {
+    switch self {
+    case .dropped(let session): "a turn of \(session) was not recorded: too much is waiting to be written"
+    case .unwritten(let session, let error): "a turn of \(session) was not recorded: \(error)"
+    case .lost(let turns, let error): "\(turns) turns were not recorded: \(error)"
+    case .unrecalled(let error): "the history of a session could not be read: \(error)"
+    case .unretained(let error): "old sessions could not be removed: \(error)"
+    }
+  }
+}
+
 /// How the store has fared since it was opened.
 public struct StoreCounters: Sendable, Equatable {
   /// Turns committed.

@@ -69,7 +69,7 @@ public struct JSONValue: Sendable {
   /// Whether this is a string with exactly this text, escapes decoded.
   func isString(exactly text: String) -> Bool { withUnsafeValue { $0.isString(exactly: text) } }
 
-  /// A number that is whole and fits. `4096.0` and `4e3` count as whole up to 2^53, where doubles stop being exact.
+  /// A number that is whole and fits. `4096.0` and `4e3` count as whole below 2^53, where doubles stop being exact.
   public var int: Int? { withUnsafeValue { $0.int } }
 
   /// A number, rounded to the nearest double; nil where it is beyond the range of doubles.

@@ -13,7 +13,7 @@ public enum SSEBoundary {
   /// Whether a line end stands here whose line is empty: it follows another line end at once.
   private static func isBlankLine(endingAt end: Int, of bytes: [UInt8]) -> Bool {
     switch (bytes[end - 2], bytes[end - 1]) {
-    case (.lineFeed, .lineFeed), (.carriageReturn, .carriageReturn), (.lineFeed, .carriageReturn): 
+    case (.lineFeed, .lineFeed), (.carriageReturn, .carriageReturn), (.lineFeed, .carriageReturn):
       // A carriage return may be half of a CRLF, whose other half would then stand behind the boundary; a parser takes
       // such a line feed for nothing, so the boundary holds.
       return true

@@ -75,11 +75,11 @@ extension UnsafeJSONValue {
     UnsafeRawBufferPointer(start: text + Int(node.start) + 1, count: Int(node.end &- node.start) &- 2)
   }
 
-  /// A number that is whole and fits. `4096.0` and `4e3` count as whole up to 2^53, where doubles stop being exact.
+  /// A number that is whole and fits. `4096.0` and `4e3` count as whole below 2^53, where doubles stop being exact.
   public var int: Int? {
     guard kind == .number else { return nil }
     if let exact = Int(digits) { return exact }
-    guard let double, double.magnitude <= 0x1p53 else { return nil }
+    guard let double, double.magnitude < 0x1p53 else { return nil }
     return Int(exactly: double)
   }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import Upstream
 
 @testable import Gateway
 
@@ -30,8 +31,8 @@ struct ConfigurationExampleTests {
       Array(text.utf8), from: "config.example.yaml", environment: environment)
     #expect(problems.map(\.description) == [])
     #expect(configuration.backends.map(\.name) == ["anthropic", "openai", "vendor", "box"])
-    #expect(configuration.backends[1].credentials == .key(Secret("sk-from-environment")))
-    #expect(configuration.backends[2].credentials == .key(Secret("sk-from-file")))
+    #expect(configuration.backends[1].credentials == Credential("sk-from-environment").map { .key($0) })
+    #expect(configuration.backends[2].credentials == Credential("sk-from-file").map { .key($0) })
     #expect(configuration.models["box/qwen3-coder"]?.window == 32768)
     #expect(configuration.server.authToken == Secret("a-long-token"))
   }

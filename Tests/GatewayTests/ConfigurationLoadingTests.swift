@@ -1,4 +1,5 @@
 import Testing
+import Upstream
 
 @testable import Gateway
 
@@ -7,7 +8,7 @@ struct ConfigurationLoadingTests {
   @Test("without a file the defaults hold: Anthropic with the client's credentials, discovery, loopback")
   func defaults() throws {
     let loaded = try Configuration.load(file: nil, environment: Environment(["HOME": "/nowhere"]))
-    #expect(loaded.backends == [.anthropic])
+    #expect(loaded.backends == [Configuration.anthropic])
     #expect(loaded.backends[0].credentials == .client)
     #expect(loaded.discover)
     #expect(loaded.server.listen.description == "127.0.0.1:8484")

@@ -1,11 +1,12 @@
 import Testing
+import Upstream
 
 @testable import Gateway
 
 @Suite("Reading a configuration")
 struct ConfigurationReaderTests {
   @Test("every key arrives where it belongs")
-  func everyKey() {
+  func everyKey() throws {
     let (configuration, problems) = read(
       """
       server:
@@ -47,15 +48,15 @@ struct ConfigurationReaderTests {
     #expect(configuration.store.retain == .seconds(14 * 86_400))
     #expect(configuration.store.maxSize == 1 << 30)
     #expect(!configuration.discover)
-    var one = BackendConfiguration(
+    var one = Backend(
       name: "one", kind: .anthropic, url: "http://127.0.0.1:9", credentials: .client)
     one.window = 8192
-    one.http2 = true
-    one.headers = [.init(name: "x-a", value: Secret("b"))]
+    one.prefersHTTP2 = true
+    one.headers = [.init(name: "x-a", value: try #require(Credential("b")))]
     one.connectTimeout = .seconds(1)
     one.firstByteTimeout = .seconds(2)
     one.idleTimeout = .seconds(3)
-    #expect(configuration.backends == [one, BackendConfiguration(name: "two", kind: .llamaServer)])
+    #expect(configuration.backends == [one, Backend(name: "two", kind: .llamaServer)])
     #expect(configuration.models["two/some/model"]?.window == 300)
   }
 
@@ -138,7 +139,7 @@ struct ConfigurationReaderTests {
   }
 
   @Test("references stand anywhere, quoted or not, and in single quotes they are no references")
-  func references() {
+  func references() throws {
     let (configuration, problems) = read(
       """
       server: { auth_token: ${TOKEN}, listen: "${HOST:-127.0.0.1}:${PORT}", idle_timeout: soon }
@@ -150,7 +151,10 @@ struct ConfigurationReaderTests {
     #expect(configuration.server.listen.description == "127.0.0.1:1")
     #expect(configuration.store.path == "/é/a b.db")
     let (second, _) = read("backends: { a: { kind: ollama, headers: { x-a: '${TOKEN}', x-c: $1 } } }")
-    #expect(second.backends.first?.headers.map(\.value.reveal) == ["${TOKEN}", "$1"])
+    #expect(
+      second.backends.first?.headers.map(\.value) == [
+        try #require(Credential("${TOKEN}")), try #require(Credential("$1")),
+      ])
   }
 
   private static let expectedDuration = "expected a duration such as 500ms, 30s, 5m, 2h or 30d"

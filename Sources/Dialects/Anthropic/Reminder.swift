@@ -5,11 +5,11 @@ enum Reminder {
 
   /// Whether a text is nothing but reminders and the white space around them.
   static func isAll(of text: ArraySlice<UInt8>) -> Bool {
-    var rest = text.drop(while: isSpace)
+    var rest = text.drop(while: ASCII.isSpace)
     guard !rest.isEmpty else { return false }
     while !rest.isEmpty {
       guard rest.starts(with: opening), let end = end(of: rest) else { return false }
-      rest = rest[end...].drop(while: isSpace)
+      rest = rest[end...].drop(while: ASCII.isSpace)
     }
     return true
   }
@@ -23,9 +23,5 @@ enum Reminder {
       rest = rest.dropFirst()
     }
     return nil
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
   }
 }

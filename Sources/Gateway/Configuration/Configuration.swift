@@ -1,3 +1,5 @@
+import Upstream
+
 /// Everything an operator can set. What is not set has the default that stands here.
 public struct Configuration: Sendable, Equatable {
   /// How clients reach the gateway.
@@ -7,13 +9,16 @@ public struct Configuration: Sendable, Equatable {
   /// Whether local servers are looked for on their usual ports.
   public var discover = true
   /// The backends, in the order of the file.
-  public var backends: [BackendConfiguration] = [.anthropic]
+  public var backends = [Configuration.anthropic]
   /// What is known better than by asking, by `backend/model`.
   public var models: [String: ModelConfiguration] = [:]
 
   /// The configuration of a gateway nobody has configured: Anthropic with the client's own credentials, and whatever
   /// local server answers.
   public init(store: StoreConfiguration) { self.store = store }
+
+  /// Anthropic with the client's own credentials.
+  public static let anthropic = Backend(name: "anthropic", kind: .anthropic, credentials: .client)
 }
 
 /// How clients reach the gateway.

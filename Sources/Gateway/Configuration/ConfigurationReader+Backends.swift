@@ -1,3 +1,4 @@
+import Upstream
 import Wire
 
 /// Headers that ctxgw or the transport sets itself; a second one would make the request ambiguous.
@@ -19,7 +20,7 @@ extension ConfigurationReader {
   }
 
   /// Reads all backends; one that is not complete is reported and left out.
-  mutating func readBackends(_ node: YAMLNode) -> [BackendConfiguration] {
+  mutating func readBackends(_ node: YAMLNode) -> [Backend] {
     entries(of: node, in: "backends").compactMap { entry in
       if entry.key.isEmpty || entry.key.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 <= 32 }) {
         report("a backend's name must be a word without '/', found '\(entry.key)'", at: entry.mark)
@@ -28,20 +29,22 @@ extension ConfigurationReader {
     }
   }
 
-  private mutating func readBackend(_ entry: YAMLEntry) -> BackendConfiguration? {
-    var backend = BackendConfiguration(name: entry.key, kind: .openai)
+  private mutating func readBackend(_ entry: YAMLEntry) -> Backend? {
+    // The kind may stand anywhere among the keys, so it is filled in at the end, with what it implies.
+    var backend = Backend(name: entry.key, kind: .openai)
     let before = problems.count
-    var kind: BackendConfiguration.Kind?
-    var credentials: [BackendConfiguration.Credentials] = []
+    var kind: BackendKind?
+    var url: String?
+    var credentials: [Backend.Credentials] = []
     forEachKey(of: entry.value, in: "backends.\(entry.key)", as: BackendKey.self) { reader, key, value in
       switch key {
       case .kind: kind = reader.read(.backendKind, from: value)
-      case .url: backend.url = reader.readURL(value)
+      case .url: url = reader.readURL(value)
       case .keyEnv: reader.readKey(namedBy: value).map { credentials.append(.key($0)) }
       case .keyFile: reader.readKey(inFileNamedBy: value).map { credentials.append(.key($0)) }
       case .auth: reader.read(.auth, from: value).map { credentials.append($0) }
       case .window: backend.window = reader.read(.tokens, from: value)
-      case .http2: reader.read(.flag, from: value, into: &backend.http2)
+      case .http2: reader.read(.flag, from: value, into: &backend.prefersHTTP2)
       case .headers: backend.headers = reader.readHeaders(value, of: entry.key)
       case .connectTimeout: reader.read(.duration, from: value, into: &backend.connectTimeout)
       case .firstByteTimeout: backend.firstByteTimeout = reader.read(.duration, from: value)
@@ -50,31 +53,31 @@ extension ConfigurationReader {
     }
     // What is missing is only worth saying when what is there could be read.
     guard problems.count == before else { return nil }
-    return complete(&backend, kind: kind, credentials: credentials, at: entry.mark)
+    return complete(backend, kind: kind, url: url, credentials: credentials, at: entry.mark)
   }
 
   private mutating func complete(
-    _ backend: inout BackendConfiguration, kind: BackendConfiguration.Kind?,
-    credentials: [BackendConfiguration.Credentials], at mark: YAMLMark
-  ) -> BackendConfiguration? {
+    _ draft: Backend, kind: BackendKind?, url: String?, credentials: [Backend.Credentials], at mark: YAMLMark
+  ) -> Backend? {
     guard let kind else {
-      report("backend '\(backend.name)' has no kind; add one of \(kindNames)", at: mark)
+      report("backend '\(draft.name)' has no kind; add one of \(kindNames)", at: mark)
       return nil
     }
     guard credentials.count <= 1 else {
-      report("backend '\(backend.name)' has several of key_env, key_file and auth; keep one", at: mark)
+      report("backend '\(draft.name)' has several of key_env, key_file and auth; keep one", at: mark)
       return nil
     }
-    backend.kind = kind
-    // The client's credentials go to no backend that is not marked for them, so that nothing is sent by default.
-    if let only = credentials.first {
-      backend.credentials = only
-    } else if kind == .anthropic || (kind == .openai && backend.url == nil) {
+    // The client's credentials go to no backend that is not marked for them, so none has them by default.
+    if credentials.isEmpty, kind == .anthropic || (kind == .openai && url == nil) {
       report(
-        "backend '\(backend.name)' has no credentials; add key_env, key_file, auth: client or auth: none",
+        "backend '\(draft.name)' has no credentials; add key_env, key_file, auth: client or auth: none",
         at: mark)
       return nil
     }
+    var backend = draft
+    backend.kind = kind
+    backend.url = url ?? kind.traits.url
+    backend.credentials = credentials.first ?? .none
     return backend
   }
 
@@ -86,7 +89,7 @@ extension ConfigurationReader {
   }
 
   /// The name is not quoted in messages: it may be a key that was put there by mistake.
-  private mutating func readKey(namedBy node: YAMLNode) -> Secret? {
+  private mutating func readKey(namedBy node: YAMLNode) -> Credential? {
     guard let name = readSecret(.variableName, from: node) else { return nil }
     guard let key = environment[name], !key.isEmpty else {
       report("the environment variable that key_env names is not set", at: node.mark)
@@ -95,7 +98,7 @@ extension ConfigurationReader {
     return checkKey(key, at: node.mark)
   }
 
-  private mutating func readKey(inFileNamedBy node: YAMLNode) -> Secret? {
+  private mutating func readKey(inFileNamedBy node: YAMLNode) -> Credential? {
     guard let path = read(.text, from: node).map(environment.expandingHome) else { return nil }
     do throws(FileContents.Failure) {
       let bytes = try FileContents.read(path, limit: 64 << 10)
@@ -107,13 +110,13 @@ extension ConfigurationReader {
     }
   }
 
-  private mutating func checkKey(_ key: String, at mark: YAMLMark) -> Secret? {
-    if let value = ConfigurationValue<String>.headerValue.read(key), !key.isEmpty { return Secret(value) }
-    report("the key must be one line of printable text", at: mark)
-    return nil
+  private mutating func checkKey(_ key: String, at mark: YAMLMark) -> Credential? {
+    let credential = Credential(key)
+    if credential == nil { report("the key must be one line of printable text", at: mark) }
+    return credential
   }
 
-  private mutating func readHeaders(_ node: YAMLNode, of backend: String) -> [BackendConfiguration.Header] {
+  private mutating func readHeaders(_ node: YAMLNode, of backend: String) -> [Backend.Header] {
     entries(of: node, in: "backends.\(backend).headers").compactMap { entry in
       let name = entry.key.lowercased()
       guard HTTPFields.isValidName(name) else {
@@ -124,25 +127,29 @@ extension ConfigurationReader {
         report("the header '\(entry.key)' is set by ctxgw itself; remove it", at: entry.mark)
         return nil
       }
-      return readSecret(.headerValue, from: entry.value).map { .init(name: entry.key, value: Secret($0)) }
+      return readSecret(.headerValue, from: entry.value).map { .init(name: entry.key, value: $0) }
     }
   }
 }
 
-private let kindNames = BackendConfiguration.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+private let kindNames = BackendKind.allCases.map(\.rawValue).joined(separator: ", ")
 
-extension ConfigurationValue where Value == BackendConfiguration.Kind {
+extension ConfigurationValue where Value == BackendKind {
   fileprivate static let backendKind = ConfigurationValue(
     "one of the kinds this version knows (\(kindNames))"
   ) {
-    BackendConfiguration.Kind(rawValue: $0)
+    BackendKind(rawValue: $0)
   }
 }
 
-extension ConfigurationValue where Value == BackendConfiguration.Credentials {
+extension ConfigurationValue where Value == Backend.Credentials {
   fileprivate static let auth = ConfigurationValue("client or none") { text in
     ["client": .client, "none": .none][text]
   }
+}
+
+extension ConfigurationValue where Value == Credential {
+  fileprivate static let headerValue = ConfigurationValue("printable text on one line") { Credential($0) }
 }
 
 extension ConfigurationValue where Value == String {

@@ -1,5 +1,3 @@
-import Wire
-
 /// One kind of value in the configuration: what is expected, in words, and how it is read from a text.
 struct ConfigurationValue<Value: Sendable>: Sendable {
   /// What the value should be, to follow "expected".
@@ -15,10 +13,6 @@ struct ConfigurationValue<Value: Sendable>: Sendable {
 
 extension ConfigurationValue where Value == String {
   static let text = ConfigurationValue("a text that is not empty") { $0.isEmpty ? nil : $0 }
-  /// A header value goes out as it is: visible characters, spaces and tabs only.
-  static let headerValue = ConfigurationValue("printable text on one line") { text in
-    HTTPFields.isValidValue(text) ? text : nil
-  }
   static let url = ConfigurationValue("a URL such as http://127.0.0.1:8080, without user, query or fragment")
   {
     BaseURL.read($0)

@@ -1,0 +1,56 @@
+/// The page `--help` prints for a command.
+struct HelpPage {
+  let path: [String]
+  let command: Command
+
+  /// The page, ending in a line feed.
+  var text: String {
+    let sections = [
+      "\(path.joined(separator: " ")): \(command.summary)", usage, command.discussion, commands, operands,
+      flags,
+    ]
+    return sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+  }
+
+  private var usage: String {
+    "Usage: " + ([path.joined(separator: " ")] + operandSynopsis + flagSynopses).joined(separator: " ")
+  }
+
+  private var operandSynopsis: [String] {
+    if !command.subcommands.isEmpty { return [command.defaultSubcommand == nil ? "COMMAND" : "[COMMAND]"] }
+    guard let operand = command.operand else { return [] }
+    let text = operand.repeats ? operand.placeholder + "…" : operand.placeholder
+    return [operand.isRequired ? text : "[\(text)]"]
+  }
+
+  private var flagSynopses: [String] {
+    command.flags.map { $0.isRequired ? $0.synopsis : "[\($0.synopsis)]" }
+  }
+
+  private var commands: String {
+    section(
+      "Commands",
+      command.subcommands.map { subcommand in
+        let isUsual = subcommand.name == command.defaultSubcommand
+        return (subcommand.name, subcommand.summary + (isUsual ? " (when no command is named)" : ""))
+      })
+  }
+
+  private var operands: String {
+    section("Operands", command.operand.map { [($0.placeholder, $0.help)] } ?? [])
+  }
+
+  private var flags: String {
+    section(
+      "Flags, and the variables that stand in for them",
+      command.flags.map { flag in
+        (flag.synopsis, "\(flag.help); \(flag.variable)")
+      })
+  }
+
+  private func section(_ title: String, _ lines: [(String, String)]) -> String {
+    guard let width = lines.map(\.0.count).max() else { return "" }
+    return ([title + ":"] + lines.map { name, help in "  " + name.padded(to: width) + "  " + help })
+      .joined(separator: "\n")
+  }
+}

@@ -1,0 +1,16 @@
+import Gateway
+
+extension Command {
+  /// `ctxgw serve`
+  static let serve = Command(
+    name: "serve",
+    summary: "starts the gateway",
+    discussion: """
+      Without a configuration Anthropic is used with the client's own credentials, and whatever local server
+      answers on its usual port. Stop it with Ctrl-C.
+      """,
+    flags: [.config, .listen, .database]
+  ) { invocation, _ in
+    .serve(try invocation.configuration())
+  }
+}

@@ -1,0 +1,46 @@
+import Gateway
+
+/// The page of `ctxgw sessions show`: the session's facts, its turns, and its messages if they are there.
+struct SessionPage {
+  let report: SessionReport
+  let now: Timestamp
+
+  /// The page.
+  func text(on canvas: Canvas) -> String {
+    var blocks = [facts(on: canvas)]
+    blocks += report.turns.map { TurnBlock(turn: $0).text(on: canvas) }
+    if let messages = report.messages {
+      blocks += messages.map { MessageBlock(message: $0).text(on: canvas) }
+    }
+    return blocks.joined(separator: "\n")
+  }
+
+  private func facts(on canvas: Canvas) -> String {
+    let summary = report.summary
+    let tokens = "\(Phrases.tokens(summary.inputTokens)) in, \(Phrases.tokens(summary.outputTokens)) out"
+    let recorded = [
+      Phrases.count(summary.turns, "turn"), Phrases.count(summary.messages, "message"),
+      Phrases.count(summary.branches, "branch", plural: "branches"),
+    ].joined(separator: ", ")
+    let facts: [(String, String)] = [
+      ("title", summary.name),
+      ("client", summary.client ?? "unknown"),
+      ("kind", summary.kind),
+      ("began", "\(Phrases.moment(summary.createdAt)), \(Phrases.age(of: summary.createdAt, at: now))"),
+      ("last turn", "\(Phrases.moment(summary.lastAt)), \(Phrases.age(of: summary.lastAt, at: now))"),
+      ("models", summary.models.joined(separator: ", ")),
+      ("targets", summary.targets.joined(separator: ", ")),
+      ("recorded", recorded),
+      ("tokens", tokens),
+      ("trouble", summary.trouble),
+      ("sub-agent of", summary.parent ?? ""),
+      ("sub-agents", report.children.joined(separator: ", ")),
+      ("continues", summary.continues ?? ""),
+      ("continued by", report.continuedBy.joined(separator: ", ")),
+    ]
+    let lines = facts.filter { !$0.1.isEmpty }.map { name, value in
+      canvas.line(("  \(name.padded(to: 12))  ", .dim), (value.onOneLine, .plain))
+    }
+    return ([canvas.line(("Session \(summary.id)", .bold))] + lines).map { $0 + "\n" }.joined()
+  }
+}

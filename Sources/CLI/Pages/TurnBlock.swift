@@ -1,0 +1,85 @@
+import Gateway
+
+/// One turn on the page of a session: what it was, how it ended, what it cost, how long it took.
+struct TurnBlock {
+  let turn: TurnReport
+
+  /// A few lines, each ending in a line feed.
+  func text(on canvas: Canvas) -> String {
+    var lines = [heading(on: canvas)]
+    lines += [origin, route, cost, time].filter { !$0.isEmpty }.map {
+      canvas.line(("  " + $0.onOneLine, .plain))
+    }
+    if let failure = turn.failure {
+      lines.append(canvas.line(("  " + "\(failure.type): \(failure.message)".onOneLine, .red)))
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func heading(on canvas: Canvas) -> String {
+    let ending = [outcome, turn.stopReason].compactMap { $0 }.joined(separator: ", ").onOneLine
+    return canvas.line(
+      ("Turn \(turn.number)", .bold), ("  \(turn.kind)  \(Phrases.moment(turn.receivedAt))  ", .plain),
+      (ending, style))
+  }
+
+  private var outcome: String {
+    switch turn.outcome {
+    case "completed": "completed"
+    case "failed": turn.status == 0 ? "failed" : "failed with status \(turn.status)"
+    case "cut": "the answer broke off"
+    case "client-gone": "the client went away"
+    default: turn.outcome
+    }
+  }
+
+  private var style: Style {
+    switch turn.outcome {
+    case "completed": .green
+    case "client-gone": .yellow
+    default: .red
+    }
+  }
+
+  private var origin: String {
+    if let depth = turn.forkedAt {
+      return "branch \(turn.branch), forked after \(Phrases.count(depth, "message"))"
+    }
+    return turn.branch == 0 ? "" : "branch \(turn.branch)"
+  }
+
+  private var route: String {
+    let place = turn.target.map { "\(turn.model) → \($0)" } ?? "\(turn.model), sent nowhere"
+    let reason = turn.rule.isEmpty ? "" : " (\(turn.rule))"
+    let tries = turn.attempts > 1 ? ", \(Phrases.count(turn.attempts, "attempt"))" : ""
+    return place + reason + tries
+  }
+
+  private var cost: String {
+    var facts = [Phrases.count(turn.messages, "message")]
+    if let usage = turn.usage {
+      facts.append(
+        "\(Phrases.tokens(usage.input + usage.cacheRead + usage.cacheWrite)) tokens in\(cache(usage))")
+      facts.append("\(Phrases.tokens(usage.output)) out")
+    }
+    facts.append("\(Phrases.bytes(turn.requestBytes)) → \(Phrases.bytes(turn.responseBytes))")
+    return facts.joined(separator: ", ")
+  }
+
+  private func cache(_ usage: TurnReport.Tokens) -> String {
+    let parts = [
+      usage.cacheRead > 0 ? "\(Phrases.tokens(usage.cacheRead)) from cache" : "",
+      usage.cacheWrite > 0 ? "\(Phrases.tokens(usage.cacheWrite)) to cache" : "",
+    ].filter { !$0.isEmpty }
+    return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+  }
+
+  private var time: String {
+    [
+      turn.headMilliseconds.map { "head after \(Phrases.span(milliseconds: $0))" },
+      turn.firstEventMilliseconds.map { "first event after \(Phrases.span(milliseconds: $0))" },
+      "over after \(Phrases.span(milliseconds: turn.totalMilliseconds))",
+      turn.isStreamed ? "streamed" : nil,
+    ].compactMap { $0 }.joined(separator: ", ")
+  }
+}

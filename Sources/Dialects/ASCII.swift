@@ -1,0 +1,8 @@
+/// White space as JSON has it.
+enum ASCII {
+  static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
+  }
+
+  static func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
+}

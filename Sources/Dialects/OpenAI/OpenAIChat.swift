@@ -1,0 +1,71 @@
+import Conversations
+import Wire
+
+/// OpenAI's chat completions, and everything that imitates them: how such backends are spoken to.
+public struct OpenAIChat: BackendDialect {
+  /// The path of a request, below the backend's address.
+  public static let path = "/v1/chat/completions"
+
+  private let quirks: OpenAIChatQuirks
+  private let ids: IDSource
+
+  /// The dialect as one kind of backend speaks it.
+  public init(quirks: OpenAIChatQuirks = .compatible, ids: IDSource = .random) {
+    self.quirks = quirks
+    self.ids = ids
+  }
+
+  /// The dialect.
+  public var name: DialectName { .openAIChat }
+
+  /// The request translated. The same request gives the same bytes, and a conversation that has gone on begins with
+  /// the bytes of what it was, so that a local server finds the prompt in its cache.
+  public func encode(
+    _ request: ChatRequest, for target: Target,
+    conversation: (ChatRequest) throws(ClientError) -> Conversation
+  ) throws(ClientError) -> EncodedRequest {
+    encode(try conversation(request), for: target, isStreamed: request.wantsStream)
+  }
+
+  /// A conversation translated.
+  public func encode(_ conversation: Conversation, for target: Target, isStreamed: Bool) -> EncodedRequest {
+    var history = OpenAIChatHistory(of: conversation, for: target.traits)
+    let tools = OpenAIChatTools(
+      of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
+    var messages = JSONWriter()
+    messages.beginArray()
+    for message in history.messages { message.write(to: &messages) }
+    messages.endArray()
+    let promptTokens =
+      TokenEstimate.tokens(forBytes: messages.bytes.count + tools.byteCount - history.mediaBytes)
+      + history.mediaCount * TokenEstimate.picture
+    let settings = OpenAIChatSettings(
+      conversation.settings, quirks: quirks, tools: tools, names: history.toolNames,
+      room: target.window.map { $0.tokens - promptTokens })
+
+    var body = JSONWriter()
+    body.beginObject()
+    body.field("model", target.model)
+    body.key("messages")
+    body.raw(messages.bytes)
+    tools.write(to: &body)
+    settings.write(to: &body, isStreamed: isStreamed)
+    body.endObject()
+    return EncodedRequest(
+      path: Self.path, body: body.bytes, isStreamed: isStreamed,
+      notes: history.notes + tools.notes + settings.notes,
+      expectations: AnswerExpectations(
+        toolNames: history.toolNames, usedCallIDs: history.usedCallIDs,
+        allowsParallelToolCalls: conversation.settings.allowsParallelToolCalls))
+  }
+
+  /// A decoder for the streamed answer to a request.
+  public func decoder(answering request: EncodedRequest) -> any AnswerDecoder {
+    OpenAIChatStreamDecoder(OpenAIChatAssembler(request.expectations, ids: ids))
+  }
+
+  /// The events of an answer that came whole.
+  public func events(of body: [UInt8], answering request: EncodedRequest) -> [StreamEvent] {
+    OpenAIChatWholeAnswer.events(of: body, OpenAIChatAssembler(request.expectations, ids: ids))
+  }
+}

@@ -1,0 +1,178 @@
+import Conversations
+
+/// A conversation's messages as chat completions take them.
+///
+/// A turn is what stands between two messages of the assistant. In it the results of the assistant's calls come
+/// first, one message each and none missing, then everything else in its order. Neighbours with one role are one
+/// message, because many templates of local models demand that roles alternate.
+struct OpenAIChatHistory {
+  /// The messages, oldest first.
+  private(set) var messages: [OpenAIChatMessage] = []
+  /// What was left out or replaced, in words for the operator.
+  var notes: [String] = []
+  /// The tools that were named or called, in the order of their first mention, as the client knows them.
+  private(set) var referencedTools: [String] = []
+  /// Bytes of pictures within the messages, and how many pictures there are: they are no text to be counted.
+  var mediaBytes = 0
+  var mediaCount = 0
+  /// The names under which tools are known to the backend.
+  var toolNames = ToolNames()
+
+  let traits: ModelTraits
+  private var callIDs = ToolCallIDs()
+  private var turn = Turn()
+
+  /// The ids of all tool calls, as the client knows them.
+  var usedCallIDs: Set<String> { callIDs.seen }
+
+  /// What has come since the assistant spoke last.
+  private struct Turn {
+    struct Call {
+      let clientID: String
+      let backendID: String
+      var result: ToolResult?
+    }
+    enum Item {
+      case piece(OpenAIChatMessage.Piece)
+      case system(String)
+    }
+
+    var calls: [Call] = []
+    var items: [Item] = []
+    var hasBegun = false
+  }
+
+  init(of conversation: Conversation, for traits: ModelTraits) {
+    self.traits = traits
+    addSystem(conversation.system)
+    for entry in conversation.entries {
+      switch entry.role {
+      case .assistant: addAssistant(entry.parts)
+      case .user, .tool: addUser(entry.parts)
+      case .system: addSystemInPlace(entry.parts)
+      }
+    }
+    closeTurn()
+    if !messages.contains(where: \.isSpoken) { messages.append(.user([.text(".")])) }
+  }
+
+  // MARK: System
+
+  private mutating func addSystem(_ parts: [ContentPart]) {
+    let text = joinedText(of: parts) { !$0.hasPrefix(BillingLine.prefix) }
+    if !text.isEmpty { messages.append(.system(text)) }
+  }
+
+  /// A strict template gets the text as the user's, in its place and in the form in which Claude Code itself sends
+  /// it to models that take no system messages. Moved to the head it would change the prompt from its first byte.
+  private mutating func addSystemInPlace(_ parts: [ContentPart]) {
+    let text = joinedText(of: parts) { _ in true }
+    guard !text.isEmpty else { return }
+    turn.hasBegun = true
+    if traits.acceptsSystemAnywhere {
+      turn.items.append(.system(text))
+    } else {
+      turn.items.append(.piece(.text("<system-reminder>\n\(text)\n</system-reminder>")))
+    }
+  }
+
+  private mutating func joinedText(of parts: [ContentPart], where isKept: (String) -> Bool) -> String {
+    let texts = parts.map { plainText(of: $0) }.filter { !$0.isEmpty && isKept($0) }
+    return texts.joined(separator: OpenAIChatMessage.separator)
+  }
+
+  // MARK: Assistant
+
+  private mutating func addAssistant(_ parts: [ContentPart]) {
+    var texts: [String] = []
+    var calls: [ToolCall] = []
+    for part in parts {
+      if case .toolCall(let call) = part { calls.append(call) } else { texts.append(plainText(of: part)) }
+    }
+    let text = texts.filter { !$0.isEmpty }.joined(separator: OpenAIChatMessage.separator)
+    guard !text.isEmpty || !calls.isEmpty else { return }
+    // Calls of several messages in a row are answered together, after the last of them.
+    if turn.hasBegun { closeTurn() }
+    appendAssistant(text, calls.map { register($0) })
+  }
+
+  private mutating func appendAssistant(_ text: String, _ calls: [OpenAIChatMessage.Call]) {
+    if case .assistant(let earlier, let earlierCalls)? = messages.last {
+      let texts = [earlier, text].filter { !$0.isEmpty }
+      messages[messages.count - 1] = .assistant(
+        text: texts.joined(separator: OpenAIChatMessage.separator), calls: earlierCalls + calls)
+    } else {
+      if !traits.acceptsSystemAnywhere, !messages.contains(where: \.isSpoken) {
+        messages.append(.user([.text("(The conversation begins with the assistant.)")]))
+      }
+      messages.append(.assistant(text: text, calls: calls))
+    }
+  }
+
+  private mutating func register(_ call: ToolCall) -> OpenAIChatMessage.Call {
+    reference(call.name)
+    let id = callIDs.next(call.id)
+    turn.calls.append(Turn.Call(clientID: call.id, backendID: id))
+    return OpenAIChatMessage.Call(
+      id: id, name: toolNames.backendName(of: call.name), arguments: ToolInput.object(from: call.input))
+  }
+
+  mutating func reference(_ tool: String) {
+    if !referencedTools.contains(tool) { referencedTools.append(tool) }
+  }
+
+  // MARK: User
+
+  private mutating func addUser(_ parts: [ContentPart]) {
+    for part in parts {
+      turn.hasBegun = true
+      if case .toolResult(let result) = part {
+        add(result)
+      } else {
+        turn.items += pieces(of: part).map { .piece($0) }
+      }
+    }
+  }
+
+  /// A result goes to the call it answers; one that answers none becomes text.
+  private mutating func add(_ result: ToolResult) {
+    let call = turn.calls.firstIndex { $0.clientID == result.callID && $0.result == nil }
+    if let call { return turn.calls[call].result = result }
+    notes.append("the result of \(result.callID), which no call asked for, turned into text")
+    turn.items.append(.piece(.text("[result of an earlier tool call]")))
+    turn.items += result.parts.flatMap { pieces(of: $0) }.map { .piece($0) }
+  }
+
+  /// Writes down the turn that is over.
+  private mutating func closeTurn() {
+    let turn = self.turn
+    self.turn = Turn()
+    var pictures: [OpenAIChatMessage.Piece] = []
+    for call in turn.calls {
+      messages.append(
+        .tool(callID: call.backendID, text: text(of: call.result, of: call.clientID, &pictures)))
+    }
+    for picture in pictures { append(picture) }
+    for item in turn.items {
+      switch item {
+      case .piece(let piece): append(piece)
+      case .system(let text): messages.append(.system(text))
+      }
+    }
+  }
+
+  private mutating func append(_ piece: OpenAIChatMessage.Piece) {
+    if case .user(let pieces)? = messages.last {
+      messages[messages.count - 1] = .user(pieces + [piece])
+    } else {
+      messages.append(.user([piece]))
+    }
+  }
+}
+
+extension OpenAIChatMessage {
+  /// Whether this is a message of the conversation rather than of its operator.
+  fileprivate var isSpoken: Bool {
+    if case .system = self { false } else { true }
+  }
+}

@@ -1,0 +1,127 @@
+import Conversations
+import Wire
+
+/// How the answer is to be made, as chat completions are told.
+struct OpenAIChatSettings {
+  private let settings: GenerationSettings
+  private let quirks: OpenAIChatQuirks
+  private let hasTools: Bool
+  private let toolChoice: GenerationSettings.ToolChoice?
+  private let outputLimit: Int?
+
+  /// What was left out, in words for the operator.
+  let notes: [String]
+
+  /// The most stop sequences that OpenAI takes.
+  private static let maxStops = 4
+  /// The least room an answer is given, in tokens, where the estimate of the prompt leaves less: the estimate is on
+  /// the safe side, and the server judges.
+  private static let leastRoom = 256
+
+  /// - Parameter room: tokens of the window that the prompt leaves; nil when the window is not known.
+  init(
+    _ settings: GenerationSettings, quirks: OpenAIChatQuirks, tools: OpenAIChatTools, names: ToolNames,
+    room: Int?
+  ) {
+    self.settings = settings
+    self.quirks = quirks
+    hasTools = !tools.isEmpty
+    toolChoice = Self.toolChoice(settings.toolChoice, tools: tools, names: names)
+    // Agents ask for 32,000 tokens and more, which prompt and answer together would never fit locally.
+    outputLimit = settings.maxOutputTokens.map { max(1, min($0, max(Self.leastRoom, room ?? $0))) }
+    notes =
+      settings.stopSequences.count > Self.maxStops
+      ? ["stop sequences after the fourth left out"] : []
+  }
+
+  /// A choice the backend can make; a tool that is not on offer cannot be chosen.
+  private static func toolChoice(
+    _ choice: GenerationSettings.ToolChoice?, tools: OpenAIChatTools, names: ToolNames
+  ) -> GenerationSettings.ToolChoice? {
+    guard case .tool(let name)? = choice else { return choice }
+    var names = names
+    return tools.contains(name) ? .tool(name: names.backendName(of: name)) : .auto
+  }
+
+  /// Writes the members.
+  func write(to writer: inout JSONWriter, isStreamed: Bool) {
+    if hasTools { writeToolUse(to: &writer) }
+    if let outputLimit { writer.field(quirks.outputLimitKey, outputLimit) }
+    writeSampling(to: &writer)
+    writeReasoning(to: &writer)
+    if let schema = settings.responseSchema { write(schema, to: &writer) }
+    writer.field("stream", isStreamed)
+    guard isStreamed, quirks.acceptsStreamOptions else { return }
+    writer.key("stream_options")
+    writer.beginObject()
+    writer.field("include_usage", true)
+    writer.endObject()
+  }
+
+  private func writeToolUse(to writer: inout JSONWriter) {
+    switch toolChoice {
+    case nil: break
+    case .auto: writer.field("tool_choice", "auto")
+    case .any: writer.field("tool_choice", "required")
+    case .some(.none): writer.field("tool_choice", "none")
+    case .tool(let name):
+      writer.key("tool_choice")
+      writer.beginObject()
+      writer.field("type", "function")
+      writer.key("function")
+      writer.beginObject()
+      writer.field("name", name)
+      writer.endObject()
+      writer.endObject()
+    }
+    // Said either way: it is on by default at OpenAI and off at llama.cpp.
+    writer.field("parallel_tool_calls", settings.allowsParallelToolCalls)
+  }
+
+  private func writeSampling(to writer: inout JSONWriter) {
+    if !settings.stopSequences.isEmpty {
+      writer.key("stop")
+      writer.beginArray()
+      for stop in settings.stopSequences.prefix(Self.maxStops) { writer.string(stop) }
+      writer.endArray()
+    }
+    if let temperature = settings.temperature { writer.field("temperature", temperature) }
+    if let topP = settings.topP { writer.field("top_p", topP) }
+    if let topK = settings.topK, quirks.acceptsTopK { writer.field("top_k", topK) }
+  }
+
+  private func writeReasoning(to writer: inout JSONWriter) {
+    switch quirks.reasoning {
+    case .ignored: break
+    case .effort: if let effort { writer.field("reasoning_effort", effort) }
+    case .template:
+      guard settings.thinking == .off else { return }
+      writer.key("chat_template_kwargs")
+      writer.beginObject()
+      writer.field("enable_thinking", false)
+      writer.endObject()
+    }
+  }
+
+  /// OpenAI's word for how hard to try; a budget in tokens becomes one of three.
+  private var effort: String? {
+    switch settings.thinking {
+    case .off: "none"
+    case .budget(let tokens): tokens < 4_000 ? "low" : tokens < 16_000 ? "medium" : "high"
+    case .adaptive, nil: settings.effort
+    }
+  }
+
+  private func write(_ schema: JSONValue, to writer: inout JSONWriter) {
+    writer.key("response_format")
+    writer.beginObject()
+    writer.field("type", "json_schema")
+    writer.key("json_schema")
+    writer.beginObject()
+    writer.field("name", "answer")
+    writer.field("schema", schema)
+    writer.field("strict", true)
+    writer.endObject()
+    writer.endObject()
+  }
+}

@@ -1,0 +1,39 @@
+import Conversations
+import Wire
+
+/// What an answer cost, as its backend reports it; of several reports the last counts.
+struct OpenAIChatUsage: Equatable {
+  private var prompt: Int?
+  private var cached: Int?
+  private var written: Int?
+  private var output: Int?
+  private var reasoning: Int?
+
+  /// Takes in what a chunk or a whole answer reports; `null` reports nothing.
+  mutating func update(with chunk: UnsafeJSONValue) {
+    if let timings = chunk["timings"], timings.kind == .object { update(withTimings: timings) }
+    guard let usage = chunk["usage"], usage.kind == .object else { return }
+    let details = usage["prompt_tokens_details"]
+    prompt = usage["prompt_tokens"]?.int ?? prompt
+    cached = details?["cached_tokens"]?.int ?? usage["prompt_cache_hit_tokens"]?.int ?? cached
+    written = details?["cache_write_tokens"]?.int ?? written
+    output = usage["completion_tokens"]?.int ?? output
+    reasoning = usage["completion_tokens_details"]?["reasoning_tokens"]?.int ?? reasoning
+  }
+
+  /// llama.cpp's own figures, there also when nobody asked for usage: `prompt_n` is what no cache served.
+  private mutating func update(withTimings timings: UnsafeJSONValue) {
+    guard let fresh = timings["prompt_n"]?.int else { return }
+    let cached = timings["cache_n"]?.int
+    self.cached = self.cached ?? cached
+    prompt = prompt ?? fresh + (cached ?? 0)
+    output = output ?? timings["predicted_n"]?.int
+  }
+
+  /// The report in our words: the prompt of chat completions includes what caches served.
+  var report: PartialUsage {
+    PartialUsage(
+      input: prompt.map { max(0, $0 - (cached ?? 0) - (written ?? 0)) }, cacheRead: cached,
+      cacheWrite: written, output: output, reasoning: reasoning)
+  }
+}

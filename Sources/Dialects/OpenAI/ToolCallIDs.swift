@@ -1,0 +1,28 @@
+import Conversations
+
+/// The ids under which tool calls go to a backend.
+///
+/// An id that backends take stays as it is. A long or strange one, or one that was used before, becomes a hash of
+/// itself and of how often it was used: the same in every later request, also after a restart.
+struct ToolCallIDs {
+  /// The longest id that every OpenAI-style route takes, in bytes.
+  private static let longest = 40
+
+  private var uses: [String: Int] = [:]
+
+  /// All ids seen, as the client knows them.
+  var seen: Set<String> { Set(uses.keys) }
+
+  /// The backend's id for the next call that has this id.
+  mutating func next(_ id: String) -> String {
+    let use = uses[id, default: 0] + 1
+    uses[id] = use
+    if use == 1, Self.isAccepted(id) { return id }
+    let hash = Fingerprint(of: Array("\(use) \(id)".utf8))
+    return "call_" + Base62.encode(high: hash.high, low: hash.low)
+  }
+
+  private static func isAccepted(_ id: String) -> Bool {
+    (1...longest).contains(id.utf8.count) && id.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+  }
+}

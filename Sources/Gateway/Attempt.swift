@@ -1,0 +1,26 @@
+import Conversations
+import Dialects
+import Upstream
+
+/// A request on its way to one target: what is sent, and how the answer is to be understood.
+struct Attempt {
+  /// What the client asked.
+  let request: ChatRequest
+  /// Where it goes.
+  let destination: Destination
+  /// The request in the backend's words.
+  let encoded: EncodedRequest
+  /// The call that carries it.
+  let call: UpstreamCall
+
+  /// Whether client and backend speak the same dialect, so that bytes pass as they are.
+  var isVerbatim: Bool { request.dialect == destination.target.dialect }
+
+  /// Whether the backend was shown the client's own key rather than the operator's.
+  var usesClientCredentials: Bool { destination.backend.showsClientCredentials }
+
+  /// What a client is told when this attempt has failed.
+  func clientError(for error: UpstreamError) -> ClientError {
+    error.clientError(backend: destination.backend.name, refusedOwnKey: usesClientCredentials)
+  }
+}

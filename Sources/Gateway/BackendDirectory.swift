@@ -1,0 +1,120 @@
+import Conversations
+import Dialects
+import Reactor
+import Routing
+import Upstream
+import Wire
+
+/// Where a request goes, and how one speaks to what is there.
+struct Destination {
+  /// The target.
+  let target: Target
+  /// The rule that chose it.
+  let rule: String
+  /// The backend behind the target.
+  let backend: Backend
+  /// The dialect as that backend speaks it.
+  let dialect: any BackendDialect
+}
+
+/// The backends there are, and which of them a request goes to.
+@LoopActor
+final class BackendDirectory {
+  private let catalog: ModelCatalog
+  private let models: [String: ModelConfiguration]
+  private let anthropic: AnthropicMessages
+
+  /// A directory over a catalogue.
+  ///
+  /// - Parameter models: what the operator knows better than the servers, by `backend/model`.
+  init(catalog: ModelCatalog, models: [String: ModelConfiguration], anthropic: AnthropicMessages) {
+    self.catalog = catalog
+    self.models = models
+    self.anthropic = anthropic
+  }
+
+  /// The destination of a request.
+  func route(_ request: ChatRequest, _ admission: Admission) async throws(ClientError) -> Destination {
+    do throws(RouteError) {
+      return try await route(request.model, clientHasCredentials: admission.hasClientCredentials)
+    } catch {
+      throw ClientError(error.clientErrorKind, error.description, shouldRetry: false)
+    }
+  }
+
+  /// A local server may have loaded the model since it was last asked; then it is asked again.
+  private func route(_ model: String, clientHasCredentials: Bool) async throws(RouteError) -> Destination {
+    let listings = await catalog.listings()
+    let known = Result { () throws(RouteError) in
+      try choose(model, clientHasCredentials: clientHasCredentials, among: listings)
+    }
+    if case .success(let destination) = known, destination.target.isLocal { return destination }
+    guard DefaultPolicy.mayBeLocal(model), await catalog.refresh(.unknownModel) else { return try known.get() }
+    return try choose(model, clientHasCredentials: clientHasCredentials, among: await catalog.listings())
+  }
+
+  private func choose(
+    _ model: String, clientHasCredentials: Bool, among listings: [BackendListing]
+  ) throws(RouteError) -> Destination {
+    let decision = try DefaultPolicy.route(
+      model: model, clientHasCredentials: clientHasCredentials, backends: listings.map(BackendSnapshot.init))
+    guard let backend = listings.first(where: { $0.backend.name == decision.target.backend })?.backend else {
+      preconditionFailure("the policy chooses among the backends it is given")
+    }
+    var target = decision.target
+    if let window = models[target.name]?.window {
+      target.window = ContextWindow(tokens: window, source: .configured)
+    }
+    return Destination(target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend))
+  }
+
+  private func dialect(of backend: Backend) -> any BackendDialect {
+    switch backend.kind {
+    case .anthropic: anthropic
+    case .openai: OpenAIChat(quirks: backend.isOpenAI ? .openAI : .compatible)
+    case .llamaServer: OpenAIChat(quirks: .llamaServer)
+    case .lmstudio: OpenAIChat(quirks: .lmStudio)
+    case .ollama: OpenAIChat(quirks: .ollama)
+    }
+  }
+
+  /// Refuses what the backend would silently cut: Ollama's OpenAI-style route drops what does not fit its window.
+  func checkFit(_ request: ChatRequest, _ destination: Destination) async throws(ClientError) {
+    guard destination.backend.kind == .ollama else { return }
+    let target = destination.target
+    let window = await catalog.loadedWindow(of: target.model, at: target.backend)
+    try OllamaAdmission.check(
+      PromptEstimate(bytes: request.document.bytes.count), window: window, model: target.model)
+  }
+
+  /// Notes that a local backend failed in a way that what is known of it may be out of date.
+  func note(_ error: UpstreamError, of target: Target) {
+    switch error.reason {
+    case .contextOverflow, .modelNotFound, .unavailable, .overloaded: catalog.invalidate(backend: target.backend)
+    default: break
+    }
+  }
+}
+
+extension BackendSnapshot {
+  /// What a policy may know of a listing.
+  fileprivate init(_ listing: BackendListing) {
+    self.init(
+      name: listing.backend.name, dialect: listing.backend.dialect, isLocal: listing.backend.isLocal,
+      credentials: listing.backend.showsClientCredentials ? .client : .own, models: listing.models)
+  }
+}
+
+extension Backend {
+  /// Whether this is OpenAI itself, whose reasoning models refuse what its imitators want.
+  fileprivate var isOpenAI: Bool { url == kind.traits.url }
+}
+
+extension RouteError {
+  fileprivate var clientErrorKind: ClientError.Kind {
+    switch self {
+    case .unknownModel: .notFound
+    case .missingCredentials: .authentication
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Conversations
+import Routing
+import Upstream
+
+/// What the operator reads when the gateway starts: where it listens, what it found, and the lines to type next.
+enum Banner {
+  /// The first line; the gateway takes requests from here on.
+  static func greeting(at address: ListenAddress) -> String {
+    "ctxgw \(Version.current) listening on http://\(address)\n"
+  }
+
+  /// What there is to talk to, and how.
+  static func findings(
+    _ listings: [BackendListing], at address: ListenAddress, _ configuration: Configuration
+  ) -> String {
+    let width = listings.map(\.backend.name.count).max() ?? 0
+    let backends = listings.flatMap { lines(for: $0, nameWidth: width) }
+    var page = ["", "Backends"] + backends
+    if configuration.discover, !listings.contains(where: \.backend.isLocal) {
+      page.append("  no local server on its usual port (LM Studio 1234, llama-server 8080 and 9931, Ollama 11434)")
+    }
+    page += ["", "Conversations are kept in \(configuration.store.path)", ""]
+    page += clientLines(listings, at: address, needsToken: configuration.server.authToken != nil)
+    return page.joined(separator: "\n") + "\n"
+  }
+
+  private static func lines(for listing: BackendListing, nameWidth: Int) -> [String] {
+    let backend = listing.backend
+    let name = backend.name + String(repeating: " ", count: nameWidth - backend.name.count)
+    let head = "  \(name)  \(backend.url)\(state(of: listing))"
+    return [head]
+      + listing.models.map { card in
+        let window = card.window.map { ", \($0.tokens) tokens \($0.source.rawValue)" } ?? ""
+        let alias = backend.isLocal ? "  as \(DefaultPolicy.localAlias(of: card.id))" : ""
+        return "    \(card.id)\(window)\(alias)"
+      }
+  }
+
+  private static func state(of listing: BackendListing) -> String {
+    switch (listing.finding, listing.backend.credentials) {
+    case (.loading, _): "  (still loading its model)"
+    case (.locked, _): "  (wants a key: key_env or key_file)"
+    case (.absent(let reason), _), (.silent(let reason), _): "  (does not answer: \(reason))"
+    case (.unrecognised, _): "  (answers, but is not a \(listing.backend.kind.rawValue))"
+    case (_, .client): "  with the client's own key or login"
+    case (_, .key): "  with the configured key"
+    case (_, .none): ""
+    }
+  }
+
+  private static func clientLines(
+    _ listings: [BackendListing], at address: ListenAddress, needsToken: Bool
+  ) -> [String] {
+    var lines = [
+      "In the terminal of your client (Claude Code, or anything that speaks to Anthropic):",
+      "  export ANTHROPIC_BASE_URL=http://\(address)",
+    ]
+    if needsToken { lines.append("  export ANTHROPIC_CUSTOM_HEADERS='x-ctxgw-token: …'") }
+    let loaded = listings.filter(\.backend.isLocal).flatMap(\.models).first(where: \.isLoaded)
+    guard let loaded else { return lines }
+    let alias = DefaultPolicy.localAlias(of: loaded.id)
+    return lines + [
+      "and, for the local model instead of Anthropic's:",
+      "  export ANTHROPIC_AUTH_TOKEN=local ANTHROPIC_MODEL=\(alias)",
+      "  export ANTHROPIC_DEFAULT_HAIKU_MODEL=\(alias) ANTHROPIC_DEFAULT_SONNET_MODEL=\(alias)",
+    ]
+  }
+}

@@ -1,0 +1,61 @@
+import Conversations
+import Dialects
+import Reactor
+import Wire
+
+/// Understands the body of a request: undoes its content coding, parses it once, and reads it in the client's dialect.
+struct BodyReader: Sendable {
+  /// Bodies from this size on are read on the worker: parsing and fingerprinting run at about 1 GB/s, and the loop is
+  /// not to be held up for longer than about a millisecond.
+  private static let longWork = 1 << 20
+
+  /// The dialect the client speaks.
+  let dialect: AnthropicMessages
+  /// The largest body, in bytes, after decoding.
+  let limit: Int
+
+  /// The request behind an HTTP request.
+  ///
+  /// - Throws: `ClientError` that says what is wrong with the body.
+  @LoopActor
+  func decode(_ request: HTTPRequest, _ admission: Admission) async throws(ClientError) -> ChatRequest {
+    let codings = try codings(of: admission.fields)
+    guard !codings.isEmpty || request.body.count >= Self.longWork else {
+      return try read(request.body, admission.fields)
+    }
+    return try await offLoop { () throws(ClientError) in
+      try read(undo(codings, request.body), admission.fields)
+    }
+  }
+
+  private func codings(of fields: HTTPFields) throws(ClientError) -> [ContentCoding] {
+    let value = fields.values(of: "content-encoding").joined(separator: ",")
+    guard let codings = ContentCoding.list(fieldValue: value) else {
+      throw ClientError(
+        .unsupportedMediaType, "content-encoding '\(value)' is not understood; gzip, deflate and zstd are",
+        shouldRetry: false)
+    }
+    return codings
+  }
+
+  private func undo(_ codings: [ContentCoding], _ body: [UInt8]) throws(ClientError) -> [UInt8] {
+    do {
+      return try ContentCoding.decode(body, codings: codings, limit: limit)
+    } catch .tooLarge {
+      throw ClientError(
+        .tooLarge, "the body has more than \(limit) bytes (server.max_body)", shouldRetry: false)
+    } catch {
+      throw ClientError(.invalidRequest, "the body: \(error)", shouldRetry: false)
+    }
+  }
+
+  private func read(_ body: [UInt8], _ fields: HTTPFields) throws(ClientError) -> ChatRequest {
+    let document: JSONDocument
+    do throws(JSONError) {
+      document = try JSONDocument(parsing: body)
+    } catch {
+      throw ClientError(.invalidRequest, "the body is not JSON: \(error)", shouldRetry: false)
+    }
+    return try dialect.read(document, fields: fields)
+  }
+}

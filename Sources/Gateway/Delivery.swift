@@ -1,0 +1,151 @@
+import Conversations
+import Dialects
+import Reactor
+import Upstream
+import Wire
+
+/// Brings the answer to one attempt to the client: streamed or whole, verbatim or rendered, or the vendor's refusal.
+@LoopActor
+struct Delivery {
+  /// The largest answer that is taken whole, in bytes.
+  private static let mostCollected = 64 << 20
+  /// The most of a refusal that is read, in bytes.
+  private static let mostOfRefusal = 1 << 20
+
+  /// What was sent, and where.
+  let attempt: Attempt
+  /// What came back.
+  let response: TransportResponse
+  /// The client's dialect.
+  let dialect: AnthropicMessages
+  /// Where the answer goes.
+  let reply: Reply
+
+  /// Delivers the answer and notes in the turn what it was.
+  ///
+  /// - Throws: why there is no answer; the client has been sent nothing then.
+  func run(_ turn: inout Turn) async throws(UpstreamError) {
+    guard (200..<300).contains(response.status) else { return try await refuse(&turn) }
+    if response.isEventStream && attempt.request.wantsStream {
+      try await relay(&turn)
+    } else {
+      try await deliverWhole(&turn)
+    }
+  }
+
+  // MARK: Streamed
+
+  private func relay(_ turn: inout Turn) async throws(UpstreamError) {
+    let relay = AnswerRelay(
+      from: response, to: reply, head: attempt.isVerbatim ? verbatimHead : AnthropicMessages.streamHead,
+      decoder: attempt.destination.dialect.decoder(answering: attempt.encoded),
+      outlet: attempt.isVerbatim ? VerbatimOutlet() : RenderedOutlet(frame),
+      clientError: attempt.clientError)
+    let end: AnswerRelay.End
+    do throws(UpstreamError) {
+      end = try await relay.run()
+    } catch {
+      turn.take(relay.answer, in: dialect)
+      throw error
+    }
+    turn.timings.firstEvent = relay.firstEventAt
+    turn.take(relay.answer, in: dialect)
+    switch end {
+    case .completed: turn.outcome = .completed
+    case .clientGone: turn.outcome = .clientGone
+    case .cut(let error):
+      turn.note(error)
+      turn.outcome = .cut
+    }
+  }
+
+  // MARK: Whole
+
+  /// An answer whose shape is not the one the client asked for is turned into it.
+  private func deliverWhole(_ turn: inout Turn) async throws(UpstreamError) {
+    let body = try await collect(limit: Self.mostCollected)
+    let events = events(of: body)
+    let answer = try gather(events)
+    turn.timings.firstEvent = reply.age
+    turn.take(answer, in: dialect)
+    if attempt.request.wantsStream {
+      stream(events)
+    } else if attempt.isVerbatim && !response.isEventStream {
+      reply.respond(verbatimHead, body: body)
+    } else {
+      reply.respond(AnthropicMessages.wholeHead, body: dialect.body(of: answer, in: frame))
+    }
+    turn.outcome = .completed
+  }
+
+  private func events(of body: [UInt8]) -> [StreamEvent] {
+    guard response.isEventStream else { return attempt.destination.dialect.events(of: body, answering: attempt.encoded) }
+    let decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
+    var events: [StreamEvent] = []
+    decoder.feed(body, into: &events)
+    decoder.finish(into: &events)
+    return events
+  }
+
+  private func gather(_ events: [StreamEvent]) throws(UpstreamError) -> Answer {
+    var answer = Answer()
+    for event in events {
+      if case .failed(let type, let message) = event {
+        throw UpstreamError(toldInStream: type, message: message)
+      }
+      answer.append(event)
+    }
+    guard answer.isEnded || answer.stopReason != nil else {
+      throw answer.isEmpty ? .emptyResponse : .streamCut
+    }
+    return answer
+  }
+
+  private func stream(_ events: [StreamEvent]) {
+    var outlet = RenderedOutlet(frame)
+    reply.begin(AnthropicMessages.streamHead)
+    reply.write(outlet.finish(meaning: events))
+    reply.finish()
+  }
+
+  // MARK: Refused
+
+  /// A vendor's refusal in the client's own dialect, about the client's own key or request, is passed on as it came.
+  private func refuse(_ turn: inout Turn) async throws(UpstreamError) {
+    let body = try await collect(limit: Self.mostOfRefusal)
+    let error = UpstreamError(status: response.status, fields: response.fields, body: body)
+    let isAboutForeignKey = error.reason == .authentication && !attempt.usesClientCredentials
+    guard attempt.isVerbatim, !isAboutForeignKey, dialect.isError(body) else { throw error }
+    turn.note(error)
+    reply.respond(verbatimHead, body: body)
+  }
+
+  // MARK: Parts
+
+  private var verbatimHead: HTTPResponseHead {
+    HTTPResponseHead(
+      status: response.status, fields: Forwarding.passthrough.responseFields(of: response.fields))
+  }
+
+  private var frame: AnthropicAnswerFrame {
+    dialect.frame(
+      answering: attempt.request,
+      estimatedInput: TokenEstimate.tokens(forBytes: attempt.request.document.bytes.count))
+  }
+
+  private func collect(limit: Int) async throws(UpstreamError) -> [UInt8] {
+    do throws(TransportError) {
+      return try await response.collect(limit: limit)
+    } catch {
+      throw UpstreamError(error)
+    }
+  }
+}
+
+extension TransportResponse {
+  /// Whether the body is a stream of events.
+  @LoopActor
+  fileprivate var isEventStream: Bool {
+    fields["content-type"]?.lowercased().hasPrefix("text/event-stream") ?? false
+  }
+}

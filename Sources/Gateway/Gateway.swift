@@ -1,0 +1,66 @@
+import Conversations
+import Dialects
+import Reactor
+import Server
+import Store
+import Upstream
+import Wire
+
+/// The gateway in one piece: the server, and who answers what is asked of it.
+@LoopActor
+final class Gateway {
+  private let server: HTTPServer
+  private let store: ConversationStore
+
+  /// A gateway that listens nowhere yet.
+  init(
+    _ configuration: Configuration, store: ConversationStore, catalog: ModelCatalog, transport: CurlTransport
+  ) {
+    let dialect = AnthropicMessages()
+    let backends = BackendDirectory(catalog: catalog, models: configuration.models, anthropic: dialect)
+    let bodies = BodyReader(dialect: dialect, limit: configuration.server.maxBody)
+    let desk = FrontDesk(
+      access: AccessPolicy(
+        token: configuration.server.authToken?.reveal, allowedHosts: configuration.server.allowedHosts),
+      dialect: dialect,
+      pipeline: Pipeline(
+        dialect: dialect, store: store, backends: backends, transport: transport, bodies: bodies,
+        places: Places(configuration.server.maxConcurrentStreams)),
+      counting: TokenCounting(dialect: dialect, backends: backends, transport: transport, bodies: bodies),
+      admin: AdminRoutes(store: store))
+    self.store = store
+    server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in
+      await desk.answer(exchange)
+    }
+  }
+
+  /// Takes connections, and returns the port.
+  func listen(on address: ListenAddress) throws(SocketError) -> UInt16 {
+    try server.listen(host: address.host, port: address.port)
+  }
+
+  /// Takes no more connections, lets answers under way finish, and writes everything down.
+  func stop() async {
+    await server.stop()
+    await store.close()
+  }
+}
+
+extension ServerConfiguration {
+  /// The limits as the server wants them.
+  fileprivate var limits: ServerLimits {
+    var limits = ServerLimits()
+    limits.http.maxBody = maxBody
+    limits.headTimeout = headTimeout.wholeSeconds
+    limits.bodyTimeout = bodyTimeout.wholeSeconds
+    limits.idleTimeout = idleTimeout.wholeSeconds
+    return limits
+  }
+}
+
+extension Duration {
+  /// Rounded up: the server looks at its connections once a second.
+  fileprivate var wholeSeconds: Int {
+    Int(components.seconds) + (components.attoseconds > 0 ? 1 : 0)
+  }
+}

@@ -1,0 +1,84 @@
+import Conversations
+import Reactor
+import Store
+import Upstream
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The gateway as a program: starts it, says what it found, runs it until somebody wants it to stop.
+public enum GatewayProgram {
+  /// Runs a gateway on the calling thread until SIGINT or SIGTERM; a second one ends it at once.
+  ///
+  /// - Parameter tell: takes lines for the operator, each with its line feed.
+  /// - Returns: the process's exit status: 0 after an orderly stop, 1 when the gateway could not start.
+  public static func serve(
+    _ configuration: Configuration, tell: @escaping @Sendable (String) -> Void
+  ) -> Int32 {
+    let wish = StopWish()
+    StopSignal.each { wish.utter() }
+    return Foreground.run {
+      do {
+        try await run(configuration, until: wish, tell)
+        return 0
+      } catch {
+        tell("ctxgw: \(error)\n")
+        return 1
+      }
+    }
+  }
+
+  @LoopActor
+  private static func run(
+    _ configuration: Configuration, until wish: StopWish, _ tell: @escaping @Sendable (String) -> Void
+  ) async throws {
+    let store = try ConversationStore(
+      .file(configuration.store.path), for: .serving, options: configuration.store.options
+    ) { trouble in tell("ctxgw: \(trouble)\n") }
+    let transport = CurlTransport()
+    let catalog = ModelCatalog(
+      configured: configuration.backends,
+      discovered: configuration.discover ? LocalServers.usual(besides: configuration.backends) : [],
+      transport: transport)
+    let gateway = Gateway(configuration, store: store, catalog: catalog, transport: transport)
+    var address = configuration.server.listen
+    address.port = try gateway.listen(on: address)
+    tell(Banner.greeting(at: address))
+    _ = await catalog.refresh(.start)
+    tell(Banner.findings(await catalog.listings(), at: address, configuration))
+    await wish.uttered()
+    tell("ctxgw: stopping\n")
+    await gateway.stop()
+  }
+}
+
+/// The operator's wish that the gateway stop.
+@LoopActor
+private final class StopWish {
+  private var isUttered = false
+  private var waiter: CheckedContinuation<Void, Never>?
+
+  nonisolated init() {}
+
+  func utter() {
+    if isUttered { exit(130) }
+    isUttered = true
+    waiter?.resume()
+    waiter = nil
+  }
+
+  func uttered() async {
+    if !isUttered { await withCheckedContinuation { waiter = $0 } }
+  }
+}
+
+extension StoreConfiguration {
+  fileprivate var options: StoreOptions {
+    var options = StoreOptions()
+    options.retention = RetentionPolicy(maxAge: Int(retain.components.seconds), maxBytes: maxSize)
+    return options
+  }
+}

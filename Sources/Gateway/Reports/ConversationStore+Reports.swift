@@ -1,0 +1,117 @@
+import Conversations
+import Store
+
+/// The reports for operators, by whichever way they are asked: the command line or an admin route.
+extension ConversationStore {
+  /// Sessions, the latest first; `since` leaves out those without a turn at or after it.
+  func listReport(limit: Int, since: Timestamp?) async throws(StoreError) -> SessionListReport {
+    let sessions = try await sessions(SessionQuery(limit: limit, since: since?.milliseconds))
+    return SessionListReport(sessions: sessions.map(SessionSummary.init))
+  }
+
+  /// One session: all turns or one, with the messages of that turn or of the line that went on last.
+  func report(on id: String, turn: Int?, withMessages: Bool) async throws(StoreError) -> SessionReport {
+    let detail = try await session(id)
+    let turns = detail.turns.filter { turn == nil || $0.number == turn }
+    if let turn, turns.isEmpty { throw .noTurn(session: detail.summary.id, number: turn) }
+    return SessionReport(
+      summary: SessionSummary(detail.summary), continuedBy: detail.successors.map(\.text),
+      children: detail.subAgents.map(\.text), turns: turns.map(TurnReport.init),
+      messages: withMessages ? try await messageReports(of: detail, turn: turn) : nil)
+  }
+
+  private func messageReports(
+    of detail: SessionDetail, turn: Int?
+  ) async throws(StoreError) -> [MessageReport] {
+    // By the whole id: a beginning that was unambiguous a moment ago need not be any more.
+    let id = detail.summary.id.text
+    guard let turn else {
+      let dialect = detail.turns.last?.dialect ?? ""
+      return try await messages(of: id).map { MessageReport($0, dialect: dialect) }
+    }
+    let contents = try await self.turn(turn, of: id)
+    let messages = contents.messages + [contents.answer].compactMap { $0 }
+    return messages.map { MessageReport($0, dialect: contents.record.dialect) }
+  }
+
+  /// What was used in the days before a moment.
+  func usageReport(
+    days: Int, until now: Timestamp, by grouping: UsageReport.Grouping, backend: String?, model: String?
+  ) async throws(StoreError) -> UsageReport {
+    let since = now - .seconds(days * 86_400)
+    let rows = try await usage(
+      UsageQuery(by: grouping.query, since: since.milliseconds, backend: backend, model: model))
+    return UsageReport(days: days, grouping: grouping, rows: rows.map(UsageReport.Row.init))
+  }
+
+  /// The last request that moved a session on, and its answer.
+  ///
+  /// - Throws: `StoreError`, or `TranscriptError.empty` when the session has side requests only.
+  func transcript(of id: String) async throws -> Transcript {
+    let detail = try await session(id)
+    let last = detail.turns.last { RequestKind(rawValue: $0.kind)?.isSide == false }
+    guard let last else { throw TranscriptError.empty(session: detail.summary.id.text) }
+    let contents = try await turn(last.number, of: detail.summary.id.text)
+    return Transcript(summary: SessionSummary(detail.summary), contents: contents)
+  }
+}
+
+extension UsageReport.Grouping {
+  fileprivate var query: UsageQuery.Grouping {
+    switch self {
+    case .model: .model
+    case .backend: .backend
+    case .day: .day
+    case .session: .session
+    }
+  }
+}
+
+extension UsageReport.Row {
+  fileprivate init(_ row: UsageRow) {
+    self.init(
+      key: row.key ?? "(sent nowhere)", turns: row.turns, inputTokens: row.inputTokens,
+      cacheReadTokens: row.cacheReadTokens, cacheWriteTokens: row.cacheWriteTokens,
+      outputTokens: row.outputTokens, failed: row.failed + row.cut)
+  }
+}
+
+extension SessionSummary {
+  fileprivate init(_ summary: Store.SessionSummary) {
+    self.init(
+      id: summary.id.text, title: summary.title, client: summary.program, kind: summary.kind.rawValue,
+      parent: summary.origin.parent?.text, continues: summary.origin.predecessor?.text,
+      createdAt: Timestamp(milliseconds: summary.createdAt), lastAt: Timestamp(milliseconds: summary.lastAt),
+      turns: summary.turns, messages: summary.messages, branches: summary.branches, models: summary.models,
+      targets: summary.targets, inputTokens: summary.usage.prompt, outputTokens: summary.usage.output,
+      failed: summary.failed, cut: summary.cut)
+  }
+}
+
+extension TurnReport {
+  fileprivate init(_ turn: TurnRecord) {
+    self.init(
+      number: turn.number, branch: turn.branch, forkedAt: turn.forkedAt, kind: turn.kind,
+      dialect: turn.dialect, model: turn.model, target: turn.target?.name, rule: turn.rule,
+      attempts: turn.attempts, outcome: turn.outcome, status: turn.status,
+      failure: turn.failure.map { Failure(type: $0.type, message: $0.message) },
+      stopReason: turn.stopReason?.word, isStreamed: turn.isStreamed, usage: turn.usage.map(Tokens.init),
+      receivedAt: Timestamp(milliseconds: turn.receivedAt),
+      headMilliseconds: turn.timings.head.map(Self.milliseconds),
+      firstEventMilliseconds: turn.timings.firstEvent.map(Self.milliseconds),
+      totalMilliseconds: Self.milliseconds(turn.timings.end), requestBytes: turn.requestBytes,
+      responseBytes: turn.responseBytes, messages: turn.messages)
+  }
+
+  /// To the microsecond, which is as exact as anybody reads it.
+  private static func milliseconds(_ nanoseconds: UInt64) -> Double {
+    Double(nanoseconds / 1000) / 1000
+  }
+}
+
+extension TurnReport.Tokens {
+  fileprivate init(_ usage: Usage) {
+    self.init(
+      input: usage.input, cacheRead: usage.cacheRead, cacheWrite: usage.cacheWrite, output: usage.output)
+  }
+}

@@ -1,0 +1,87 @@
+import Conversations
+import Dialects
+import Store
+import Wire
+
+extension MessageReport {
+  /// A stored message, read as a client of its dialect wrote it.
+  init(_ message: StoredMessage, dialect: String) {
+    self.init(
+      role: message.role, hash: message.fingerprint.description, turn: message.turn, body: message.body,
+      parts: Self.parts(of: message.body, dialect: dialect))
+  }
+
+  /// What cannot be read is shown as it is: an operator who looks wants to see what is there.
+  static func parts(of body: [UInt8], dialect: String) -> [Part] {
+    guard DialectName(rawValue: dialect) == .anthropicMessages,
+      let entry = try? AnthropicMessages().entry(of: body)
+    else { return [.text(String(decoding: body, as: UTF8.self))] }
+    return entry.parts.flatMap(Part.parts)
+  }
+}
+
+extension AnthropicMessages {
+  /// One message, read as the only one of a request.
+  fileprivate func entry(of message: [UInt8]) throws -> Conversation.Entry? {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("model", "any")
+    writer.key("messages")
+    writer.beginArray()
+    writer.raw(message)
+    writer.endArray()
+    writer.endObject()
+    let request = try read(JSONDocument(parsing: writer.bytes), fields: HTTPFields())
+    return try conversation(of: request).entries.first
+  }
+}
+
+extension MessageReport.Part {
+  fileprivate static func parts(of part: ContentPart) -> [Self] {
+    switch part {
+    case .text(let text): [.text(text)]
+    case .thinking(let text, _): [.thinking(text)]
+    case .redactedThinking: [.note("redacted thinking")]
+    case .toolCall(let call): [.toolCall(name: call.name, input: String(decoding: call.input, as: UTF8.self))]
+    case .toolResult(let result): [.toolResult(text(of: result.parts), isError: result.isError)]
+    case .image(let media): [.note("image\(media.facts)")]
+    case .document(let document): parts(of: document)
+    case .toolReference(let name): [.note("tool \(name)")]
+    case .other(let type, _): [.note(type)]
+    }
+  }
+
+  private static func parts(of document: Document) -> [Self] {
+    let title = "document" + (document.title.map { " '\($0)'" } ?? "")
+    switch document.body {
+    case .text(let text): return [.note(title), .text(text)]
+    case .parts(let inner): return [.note(title)] + inner.flatMap(parts)
+    case .media(let media): return [.note(title + media.facts)]
+    }
+  }
+
+  /// The parts of a tool's result as one text.
+  private static func text(of parts: [ContentPart]) -> String {
+    parts.flatMap(Self.parts).map { part in
+      switch part {
+      case .text(let text), .thinking(let text), .toolResult(let text, _): text
+      case .toolCall(let name, let input): "\(name) \(input)"
+      case .note(let text): "[\(text)]"
+      }
+    }.joined(separator: "\n")
+  }
+}
+
+extension Media {
+  /// What is known of a picture or file, to follow a word for it.
+  fileprivate var facts: String {
+    let place =
+      switch source {
+      // Four signs of Base64 carry three bytes.
+      case .base64(let text): "\(text.utf8.count / 4 * 3) bytes"
+      case .url(let url): url
+      case .file(let id): "file \(id)"
+      }
+    return [mediaType, place].compactMap { $0 }.map { ", " + $0 }.joined()
+  }
+}

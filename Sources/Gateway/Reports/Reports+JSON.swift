@@ -1,0 +1,177 @@
+import Wire
+
+// The shapes of `--json` and of the admin routes. Scripts rely on them: a key may be added, none changed or removed.
+
+extension SessionListReport {
+  /// The report as compact JSON.
+  public var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.array("sessions", sessions) { writer, session in
+        writer.object { session.writeFields(to: &$0) }
+      }
+    }
+    return writer.bytes
+  }
+}
+
+extension SessionReport {
+  /// The report as compact JSON.
+  public var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      summary.writeFields(to: &writer)
+      writer.strings("continued_by", continuedBy)
+      writer.strings("children", children)
+      writer.array("turns", turns) { $1.write(to: &$0) }
+      if let messages { writer.array("messages", messages) { $1.write(to: &$0) } }
+    }
+    return writer.bytes
+  }
+}
+
+extension UsageReport {
+  /// The report as compact JSON.
+  public var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.field("days", days)
+      writer.field("by", grouping.rawValue)
+      writer.array("rows", rows) { writer, row in
+        writer.object { writer in
+          writer.field("key", row.key)
+          row.writeFigures(to: &writer)
+        }
+      }
+      writer.key("total")
+      writer.object { total.writeFigures(to: &$0) }
+    }
+    return writer.bytes
+  }
+}
+
+extension SessionSummary {
+  fileprivate func writeFields(to writer: inout JSONWriter) {
+    writer.field("id", id)
+    writer.optional("title", title)
+    writer.optional("client", client)
+    writer.field("kind", kind)
+    writer.optional("parent", parent)
+    writer.optional("continues", continues)
+    writer.field("created_at", createdAt.iso8601)
+    writer.field("last_at", lastAt.iso8601)
+    writer.field("turns", turns)
+    writer.field("messages", messages)
+    writer.field("branches", branches)
+    writer.strings("models", models)
+    writer.strings("targets", targets)
+    writer.field("input_tokens", inputTokens)
+    writer.field("output_tokens", outputTokens)
+    writer.field("failed", failed)
+    writer.field("cut", cut)
+  }
+}
+
+extension TurnReport {
+  fileprivate func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.field("number", number)
+      writer.field("branch", branch)
+      writer.optional("forked_at", forkedAt)
+      writer.field("kind", kind)
+      writer.field("dialect", dialect)
+      writer.field("model", model)
+      writer.optional("target", target)
+      writer.field("rule", rule)
+      writer.field("attempts", attempts)
+      writer.field("outcome", outcome)
+      writer.field("status", status)
+      writer.optional("failure", failure) { writer, failure in
+        writer.field("type", failure.type)
+        writer.field("message", failure.message)
+      }
+      writer.optional("stop_reason", stopReason)
+      writer.field("streamed", isStreamed)
+      writer.optional("usage", usage) { writer, usage in
+        writer.field("input", usage.input)
+        writer.field("cache_read", usage.cacheRead)
+        writer.field("cache_write", usage.cacheWrite)
+        writer.field("output", usage.output)
+      }
+      writer.field("received_at", receivedAt.iso8601)
+      writer.optional("head_ms", headMilliseconds)
+      writer.optional("first_event_ms", firstEventMilliseconds)
+      writer.field("total_ms", totalMilliseconds)
+      writer.field("request_bytes", requestBytes)
+      writer.field("response_bytes", responseBytes)
+      writer.field("messages", messages)
+    }
+  }
+}
+
+extension MessageReport {
+  fileprivate func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.field("role", role)
+      writer.field("hash", hash)
+      writer.optional("turn", turn)
+      writer.key("body")
+      writer.raw(body)
+    }
+  }
+}
+
+extension UsageReport.Row {
+  fileprivate func writeFigures(to writer: inout JSONWriter) {
+    writer.field("turns", turns)
+    writer.field("input_tokens", inputTokens)
+    writer.field("cache_read_tokens", cacheReadTokens)
+    writer.field("cache_write_tokens", cacheWriteTokens)
+    writer.field("output_tokens", outputTokens)
+    writer.field("failed", failed)
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func object(_ fields: (inout JSONWriter) -> Void) {
+    beginObject()
+    fields(&self)
+    endObject()
+  }
+
+  fileprivate mutating func array<Element>(
+    _ name: String, _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
+  ) {
+    key(name)
+    beginArray()
+    for element in elements { write(&self, element) }
+    endArray()
+  }
+
+  fileprivate mutating func strings(_ name: String, _ elements: [String]) {
+    array(name, elements) { $0.string($1) }
+  }
+
+  fileprivate mutating func optional<Value>(
+    _ name: String, _ value: Value?, _ fields: (inout JSONWriter, Value) -> Void
+  ) {
+    key(name)
+    guard let value else { return null() }
+    object { fields(&$0, value) }
+  }
+
+  fileprivate mutating func optional(_ name: String, _ value: String?) {
+    key(name)
+    if let value { string(value) } else { null() }
+  }
+
+  fileprivate mutating func optional(_ name: String, _ value: Int?) {
+    key(name)
+    if let value { number(value) } else { null() }
+  }
+
+  fileprivate mutating func optional(_ name: String, _ value: Double?) {
+    key(name)
+    if let value { number(value) } else { null() }
+  }
+}

@@ -1,0 +1,80 @@
+import Conversations
+import Dialects
+import Reactor
+import Server
+import Upstream
+import Wire
+
+/// Answers `count_tokens`: asks the target where it counts exactly, and estimates otherwise. The answer's
+/// `x-ctxgw-count` says which.
+///
+/// Clients ask two dozen times at once and for no conversation in particular, so a count takes no place and is not
+/// recorded.
+@LoopActor
+struct TokenCounting {
+  /// The largest answer of a backend that counts, in bytes.
+  private static let mostCollected = 1 << 20
+
+  let dialect: AnthropicMessages
+  let backends: BackendDirectory
+  let transport: CurlTransport
+  let bodies: BodyReader
+
+  /// Answers one request.
+  func run(_ exchange: ServerExchange, _ admission: Admission) async {
+    let reply = Reply(exchange, dialect: dialect)
+    do throws(ClientError) {
+      let request = try await bodies.decode(exchange.request, admission)
+      let destination = try await backends.route(request, admission)
+      reply.state("x-ctxgw-target", destination.target.name)
+      try await count(request, exchange.request, admission, destination, reply)
+    } catch {
+      reply.refuse(error)
+    }
+  }
+
+  private func count(
+    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ destination: Destination,
+    _ reply: Reply
+  ) async throws(ClientError) {
+    let (target, backend) = (destination.target, destination.backend)
+    guard let path = backend.kind.traits.countPath else { return estimate(request, reply) }
+    let isVerbatim = request.dialect == target.dialect
+    let encoded = try destination.dialect.encode(
+      request, for: target, conversation: dialect.conversation)
+    let call = backend.call(
+      path, query: isVerbatim ? sent.query : nil, body: encoded.body, client: admission.fields,
+      forwarding: isVerbatim ? .passthrough : .translated, wantsStream: false)
+    do throws(TransportError) {
+      let response = try await transport.open(call)
+      let body = try await response.collect(limit: Self.mostCollected)
+      answer(request, response, body, isVerbatim: isVerbatim, reply)
+    } catch {
+      estimate(request, reply)
+    }
+  }
+
+  /// In the client's own dialect the vendor's answer is the answer, refusals included; a server of another dialect is
+  /// only asked for a figure.
+  private func answer(
+    _ request: ChatRequest, _ response: TransportResponse, _ body: [UInt8], isVerbatim: Bool, _ reply: Reply
+  ) {
+    let counted = (200..<300).contains(response.status) ? dialect.countedTokens(in: body) : nil
+    if isVerbatim, counted != nil || dialect.isError(body) {
+      let fields = Forwarding.passthrough.responseFields(of: response.fields)
+      if counted != nil { reply.state("x-ctxgw-count", "exact") }
+      reply.respond(HTTPResponseHead(status: response.status, fields: fields), body: body)
+    } else if let counted {
+      reply.state("x-ctxgw-count", "exact")
+      reply.respond(AnthropicMessages.wholeHead, body: dialect.countBody(tokens: counted))
+    } else {
+      estimate(request, reply)
+    }
+  }
+
+  private func estimate(_ request: ChatRequest, _ reply: Reply) {
+    reply.state("x-ctxgw-count", "estimate")
+    let tokens = TokenEstimate.tokens(forBytes: request.document.bytes.count)
+    reply.respond(AnthropicMessages.wholeHead, body: dialect.countBody(tokens: tokens))
+  }
+}

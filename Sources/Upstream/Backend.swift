@@ -1,0 +1,77 @@
+import Conversations
+
+/// A place that answers requests: what it is and how it is reached.
+public struct Backend: Sendable, Equatable {
+  /// Whose credentials a backend is shown.
+  public enum Credentials: Sendable, Equatable {
+    /// None.
+    case none
+    /// The client's own.
+    case client
+    /// A key of the operator's.
+    case key(Credential)
+  }
+
+  /// A header field that is added to every request.
+  public struct Header: Sendable, Equatable {
+    /// Its name, which must be a field's name.
+    public var name: String
+    /// Its value, which may well be a key.
+    public var value: Credential
+
+    /// A header field.
+    public init(name: String, value: Credential) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The name in `backend/model`.
+  public var name: String
+  /// What it is.
+  public var kind: BackendKind
+  /// The URL its paths are appended to, without a trailing slash.
+  public var url: String
+  /// Whose credentials it is shown.
+  public var credentials: Credentials
+  /// The context window of all its models, in tokens, where the operator knows better than the server.
+  public var window: Int?
+  /// Whether HTTP/2 is offered to it.
+  public var prefersHTTP2 = false
+  /// Header fields that are added to every request, in place of the client's of the same names.
+  public var headers: [Header] = []
+  /// How long connecting may take.
+  public var connectTimeout: Duration = .seconds(10)
+  /// How long the first byte of an answer may take; nil lets the limit grow with the prompt (`FirstByteLimit`).
+  public var firstByteTimeout: Duration?
+  /// How long an answer may then pause.
+  public var idleTimeout: Duration = .seconds(300)
+
+  /// A backend with the defaults of its kind.
+  public init(name: String, kind: BackendKind, url: String? = nil, credentials: Credentials = .none) {
+    self.name = name
+    self.kind = kind
+    self.url = url ?? kind.traits.url
+    self.credentials = credentials
+  }
+
+  /// The dialect it is spoken to in.
+  public var dialect: DialectName { kind.traits.dialect }
+
+  /// Whether it runs on this machine or this network.
+  public var isLocal: Bool { kind.traits.isLocal }
+
+  /// Whether it is shown the client's own credentials.
+  public var showsClientCredentials: Bool {
+    // By pattern: the optimiser of Swift 6.3.1 crashes on `credentials == .client` (CopyPropagation).
+    if case .client = credentials { true } else { false }
+  }
+
+  /// The address of one of its paths. A version that ends the base URL and begins the path is written once, so that
+  /// `http://127.0.0.1:1234` and `http://127.0.0.1:1234/v1` are the same server.
+  func address(of path: String, query: String?) -> String {
+    let isVersionTwice = url.hasSuffix("/v1") && path.hasPrefix("/v1/")
+    let base = isVersionTwice ? String(url.dropLast(3)) : url
+    return base + path + (query.map { "?\($0)" } ?? "")
+  }
+}

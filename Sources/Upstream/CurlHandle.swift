@@ -1,0 +1,160 @@
+import CCurl
+import CCurlShim
+import Reactor
+import Wire
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// One of libcurl's easy handles, set up once and lent to one transfer after another.
+@LoopActor final class CurlHandle {
+  let easy: UnsafeMutableRawPointer
+  private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private var lines: UnsafeMutablePointer<curl_slist>?
+  private var body: [UInt8] = []
+
+  /// A handle whose connections' sockets are opened and closed by `sockets`, which must outlive it.
+  init(sockets: CurlSockets) {
+    guard let easy = curl_easy_init() else { preconditionFailure("libcurl is out of memory") }
+    self.easy = easy
+    errorText.pointee = 0
+    setConstantOptions()
+    setCallbacks(sockets: sockets)
+  }
+
+  isolated deinit {
+    curl_easy_cleanup(easy)
+    curl_slist_free_all(lines)
+    errorText.deallocate()
+  }
+
+  /// What libcurl says of the last failure.
+  func text(of code: CURLcode) -> String {
+    errorText.pointee != 0 ? String(cString: errorText) : String(cString: curl_easy_strerror(code))
+  }
+}
+
+// MARK: - Once
+
+extension CurlHandle {
+  private func setConstantOptions() {
+    set(CURLOPT_ERRORBUFFER, UnsafeRawPointer(errorText))
+    set(CURLOPT_PROTOCOLS_STR, "http,https")
+    set(CURLOPT_NOSIGNAL, 1)
+    // Otherwise giving up a call waits for a name look-up that hangs, and the loop with it.
+    set(CURLOPT_QUICK_EXIT, 1)
+    set(CURLOPT_PATH_AS_IS, 1)
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    set(CURLOPT_BUFFERSIZE, 64 << 10)
+    // A local model may read a prompt for minutes without a byte on the wire; middle boxes forget silent connections.
+    set(CURLOPT_TCP_KEEPALIVE, 1)
+    // Asks for no coding, and decodes what a server sends coded nevertheless.
+    set(CURLOPT_ACCEPT_ENCODING, "identity")
+    if let path = Self.certificates { set(CURLOPT_CAINFO, path) }
+  }
+
+  /// The file of trusted certificates that the environment names. Only curl's own command looks there by itself.
+  private static let certificates: String? = environment("CURL_CA_BUNDLE") ?? environment("SSL_CERT_FILE")
+
+  private static func environment(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+
+  private func setCallbacks(sockets: CurlSockets) {
+    let sockets = UnsafeRawPointer(Unmanaged.passUnretained(sockets).toOpaque())
+    set(CURLOPT_OPENSOCKETDATA, sockets)
+    set(CURLOPT_CLOSESOCKETDATA, sockets)
+    ccurl_set_open_socket(easy, curlWantsSocket)
+    ccurl_set_close_socket(easy, curlClosesSocket)
+    ccurl_set_write(easy, CURLOPT_HEADERFUNCTION, curlHasHeaderLine)
+    ccurl_set_write(easy, CURLOPT_WRITEFUNCTION, curlHasBytes)
+  }
+
+  private func set(_ option: CURLoption, _ value: Int) { ccurl_set_long(easy, option, value) }
+  private func set(_ option: CURLoption, _ value: UnsafeRawPointer?) {
+    ccurl_set_pointer(easy, option, value)
+  }
+  private func set(_ option: CURLoption, _ value: String) {
+    value.withCString { _ = ccurl_set_pointer(easy, option, $0) }
+  }
+}
+
+// MARK: - For each transfer
+
+extension CurlHandle {
+  /// Makes the handle ready for a call; `transfer` hears what arrives and must live until the handle is released.
+  func prepare(_ call: UpstreamCall, for transfer: Transfer) {
+    let transfer = UnsafeRawPointer(Unmanaged.passUnretained(transfer).toOpaque())
+    set(CURLOPT_PRIVATE, transfer)
+    set(CURLOPT_HEADERDATA, transfer)
+    set(CURLOPT_WRITEDATA, transfer)
+    set(CURLOPT_URL, call.url)
+    set(CURLOPT_CONNECTTIMEOUT_MS, max(1, call.connectTimeout.milliseconds))
+    set(CURLOPT_HTTP_VERSION, call.prefersHTTP2 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
+    set(CURLOPT_PIPEWAIT, call.prefersHTTP2 ? 1 : 0)
+    // Taken back, libcurl looks at the environment; empty, it uses no proxy whatever the environment says.
+    if call.allowsProxy { set(CURLOPT_PROXY, nil as UnsafeRawPointer?) } else { set(CURLOPT_PROXY, "") }
+    setMethod(of: call)
+    setLines(call.fields)
+    errorText.pointee = 0
+  }
+
+  /// Drops what the last call has left behind.
+  func release() {
+    set(CURLOPT_PRIVATE, nil as UnsafeRawPointer?)
+    set(CURLOPT_HTTPHEADER, nil as UnsafeRawPointer?)
+    set(CURLOPT_POSTFIELDS, nil as UnsafeRawPointer?)
+    curl_slist_free_all(lines)
+    lines = nil
+    body = []
+  }
+
+  private func setMethod(of call: UpstreamCall) {
+    set(CURLOPT_CUSTOMREQUEST, nil as UnsafeRawPointer?)
+    switch call.method {
+    case "GET": set(CURLOPT_HTTPGET, 1)
+    case "HEAD": set(CURLOPT_NOBODY, 1)
+    default:
+      set(CURLOPT_POST, 1)
+      if call.method != "POST" { set(CURLOPT_CUSTOMREQUEST, call.method) }
+      setBody(call.body)
+    }
+  }
+
+  private func setBody(_ bytes: [UInt8]) {
+    body = bytes
+    ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
+    // libcurl reads from where the array is instead of copying it. An array's elements do not move while it is alive
+    // and nobody writes to it, and `body` is neither written to nor let go before `release`.
+    body.withUnsafeBufferPointer { set(CURLOPT_POSTFIELDS, UnsafeRawPointer($0.baseAddress)) }
+    if bytes.isEmpty { set(CURLOPT_POSTFIELDS, "") }
+  }
+
+  private func setLines(_ fields: HTTPFields) {
+    // A name and a bare colon take back a field libcurl would add by itself.
+    append("expect:")
+    if !fields.contains("accept") { append("accept:") }
+    if !fields.contains("content-type") { append("content-type:") }
+    fields.forEach { name, value in
+      // libcurl's way to write a field without a value is a semicolon.
+      append(String(decoding: name, as: UTF8.self), value.isEmpty ? ";" : ": ", value)
+    }
+    set(CURLOPT_HTTPHEADER, lines)
+  }
+
+  private func append(_ text: String) {
+    text.withCString { lines = curl_slist_append(lines, $0) }
+  }
+
+  private func append(_ name: String, _ separator: String, _ value: ArraySlice<UInt8>) {
+    var line = Array((name + separator).utf8)
+    line += value
+    line.append(0)
+    // Values need not be UTF-8, so they go as the bytes they are.
+    line.withUnsafeBytes { lines = curl_slist_append(lines, $0.bindMemory(to: CChar.self).baseAddress) }
+  }
+}

@@ -1,0 +1,157 @@
+import Conversations
+import Reactor
+
+/// The models of all backends, as far as they are known; asks again when there is a reason to.
+///
+/// Backends are asked all at once and each within a limit. Whoever wants a backend asked that is being asked already
+/// waits for that answer.
+@LoopActor public final class ModelCatalog {
+  /// Puts one question to a server and collects the answer; cancelled when time is up.
+  public typealias Ask = @LoopActor (UpstreamCall) async throws(TransportError) -> ProbeAnswer
+
+  /// The longest list that is read, in bytes. Of the large vendors' lists one has 600 KB.
+  private static let maxAnswer = 8 << 20
+
+  private let configured: [Backend]
+  private let discovered: [Backend]
+  private let limit: Duration?
+  private let now: @LoopActor () -> UInt64
+  private let ask: Ask
+  private var findings: [String: ServerFinding] = [:]
+  private var inquiries: [String: Inquiry] = [:]
+  private var invalidated: Set<String> = []
+  private var schedule = RefreshSchedule()
+
+  /// A catalogue that knows nothing yet.
+  ///
+  /// - Parameters:
+  ///   - configured: the backends of the configuration, whose names are unique; always listed.
+  ///   - discovered: servers that may be there, see `LocalServers`; listed while they answer.
+  ///   - limit: how long a backend may take to answer; nil means a second for local ones and five for others.
+  ///   - now: the monotonic time in nanoseconds.
+  ///   - ask: puts a question to a server.
+  public init(
+    configured: [Backend], discovered: [Backend], limit: Duration? = nil,
+    now: @escaping @LoopActor () -> UInt64 = { LoopActor.shared.loop.now }, ask: @escaping Ask
+  ) {
+    self.configured = configured
+    self.discovered = discovered
+    self.limit = limit
+    self.now = now
+    self.ask = ask
+  }
+
+  /// A catalogue that asks by HTTP.
+  public convenience init(configured: [Backend], discovered: [Backend], transport: CurlTransport) {
+    self.init(configured: configured, discovered: discovered) { (call) async throws(TransportError) in
+      let response = try await transport.open(call)
+      return ProbeAnswer(status: response.status, body: try await response.collect(limit: Self.maxAnswer))
+    }
+  }
+
+  /// What is known: configured backends in their order, then the discovered ones that have answered.
+  ///
+  /// Backends that were invalidated or were loading are asked first, if it is time to.
+  public func listings() async -> [BackendListing] {
+    await waitFor(backends.filter(isDoubtful).compactMap(inquire))
+    return backends.compactMap(listing)
+  }
+
+  /// Asks all backends again, unless that was done for the same reason not long ago. Returns whether anything may have
+  /// changed, by this or by somebody else's asking.
+  public func refresh(_ reason: RefreshReason) async -> Bool {
+    let isDue = schedule.admit(reason, at: now())
+    let pending = isDue ? backends.compactMap(inquire) : Array(inquiries.values)
+    await waitFor(pending)
+    return !pending.isEmpty
+  }
+
+  /// Notes that a backend no longer is as it was listed; it is asked before the next listing.
+  public func invalidate(backend name: String) {
+    invalidated.insert(name)
+  }
+
+  /// The window that a backend reports for a loaded model at this moment, whatever is configured; nil if it reports
+  /// none. Asks every time, because a server may reload a model with another window between two requests; one that
+  /// does not answer in time is believed to be as it was.
+  public func loadedWindow(of model: String, at name: String) async -> ContextWindow? {
+    guard let backend = backends.first(where: { $0.name == name }) else { return nil }
+    await waitFor(inquire(backend).map { [$0] } ?? [])
+    return findings[name]?.models.first { $0.id == model }?.window
+  }
+}
+
+// MARK: - What is known
+
+extension ModelCatalog {
+  private var backends: [Backend] { configured + discovered }
+
+  private func listing(of backend: Backend) -> BackendListing? {
+    let listing = BackendListing(backend: backend, finding: findings[backend.name])
+    let isListed = listing.finding?.isReady == true || configured.contains { $0.name == backend.name }
+    return isListed ? listing : nil
+  }
+
+  private func isDoubtful(_ backend: Backend) -> Bool {
+    let name = backend.name
+    if invalidated.contains(name) { return schedule.admit(.invalidated(backend: name), at: now()) }
+    return findings[name] == .loading && schedule.admit(.loading(backend: name), at: now())
+  }
+}
+
+// MARK: - Asking
+
+extension ModelCatalog {
+  /// The asking of one backend, while it lasts.
+  private struct Inquiry {
+    let task: Task<Void, Never>
+    /// Ends it when time is up.
+    let timer: TimerID
+  }
+
+  /// The asking of a backend, begun unless it is under way; nil for a backend that is never asked.
+  private func inquire(_ backend: Backend) -> Inquiry? {
+    if let running = inquiries[backend.name] { return running }
+    guard let probe = backend.probe else { return nil }
+    invalidated.remove(backend.name)
+    let limit = limit ?? backend.probeLimit
+    let task = spawn { await self.settle(backend, self.finding(of: backend, by: probe, within: limit)) }
+    let timer = LoopActor.shared.loop.after(milliseconds: Int(limit / .milliseconds(1))) { task.cancel() }
+    let inquiry = Inquiry(task: task, timer: timer)
+    inquiries[backend.name] = inquiry
+    return inquiry
+  }
+
+  private func settle(_ backend: Backend, _ finding: ServerFinding) {
+    findings[backend.name] = finding.following(findings[backend.name])
+    if let inquiry = inquiries.removeValue(forKey: backend.name) {
+      LoopActor.shared.loop.cancelTimer(inquiry.timer)
+    }
+  }
+
+  private func waitFor(_ inquiries: [Inquiry]) async {
+    for inquiry in inquiries { await inquiry.task.value }
+  }
+
+  private func finding(
+    of backend: Backend, by probe: ServerProbe, within limit: Duration
+  ) async -> ServerFinding {
+    do throws(TransportError) {
+      let answers = try await answers(of: backend, to: probe.paths)
+      return await offLoop { probe.finding(from: answers) }
+    } catch {
+      return error == .cancelled ? .silent("no answer within \(limit)") : ServerFinding(error)
+    }
+  }
+
+  /// One question after the other, so that they share a connection and a closed port is knocked at once.
+  private func answers(of backend: Backend, to paths: [String]) async throws(TransportError) -> [ProbeAnswer]
+  {
+    var answers: [ProbeAnswer] = []
+    for path in paths {
+      answers.append(try await ask(backend.question(path)))
+      guard answers.first?.status == 200 else { break }
+    }
+    return answers
+  }
+}

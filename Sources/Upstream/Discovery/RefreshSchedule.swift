@@ -1,0 +1,36 @@
+/// Why models are asked for again.
+public enum RefreshReason: Hashable, Sendable {
+  /// The gateway starts.
+  case start
+  /// A client named a model that nobody has listed.
+  case unknownModel
+  /// What a backend did does not agree with what it had listed.
+  case invalidated(backend: String)
+  /// A backend was still loading when it was asked.
+  case loading(backend: String)
+}
+
+/// When models may be asked for again: every reason counts once in a while, however often it is given.
+struct RefreshSchedule: Sendable {
+  private var last: [RefreshReason: UInt64] = [:]
+
+  /// Whether a reason counts now; if it does, it does not for some time to come.
+  ///
+  /// - Parameter now: the monotonic time in nanoseconds.
+  mutating func admit(_ reason: RefreshReason, at now: UInt64) -> Bool {
+    if let last = last[reason], now < last + reason.interval { return false }
+    last[reason] = now
+    return true
+  }
+}
+
+extension RefreshReason {
+  /// The least time between two refreshes for this reason, in nanoseconds: 30 seconds, and one second for a server that
+  /// has said itself that it will soon have more to tell.
+  fileprivate var interval: UInt64 {
+    switch self {
+    case .start, .unknownModel, .invalidated: 30_000_000_000
+    case .loading: 1_000_000_000
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Wire
+
+/// What a backend said about a failure, gathered from wherever vendors put it.
+struct ErrorReport {
+  /// The status; of a failure told inside an answer with a good status, the one it names, if any.
+  let status: Int?
+  /// Types, codes and statuses, in lower case.
+  private(set) var codes: Set<String> = []
+  /// Everything that was said, in lower case.
+  private(set) var text = ""
+  /// What is shown to people: the vendor's sentence, or what stands for it.
+  private(set) var message = ""
+
+  /// Most characters of one sentence that are searched.
+  private static let longestSentence = 4096
+  /// JSON inside a string inside JSON is looked into this many times; proxies wrap each other's errors.
+  private static let mostNesting = 2
+
+  /// The report of an answer with a status other than 2xx.
+  init(status: Int, body: [UInt8]) {
+    self.status = status
+    if let document = try? JSONDocument(parsing: body) {
+      read(document.root, nesting: 0)
+    } else {
+      take(Self.visibleText(of: body))
+    }
+    if message.isEmpty { message = "status \(status)" }
+  }
+
+  /// The report of a failure told inside an answer. Proxies give the status they would have sent as its code.
+  init(type: String?, message: String) {
+    status = type.flatMap { Int($0) }.flatMap { (400..<600).contains($0) ? $0 : nil }
+    if let type { codes.insert(type.lowercased()) }
+    take(message)
+    readNested(message, nesting: 0)
+  }
+
+  /// A page is not for the eyes of an operator; its first words are.
+  private static func visibleText(of body: [UInt8]) -> String {
+    let text = String(decoding: body.prefix(4096), as: UTF8.self)
+    guard text.drop(while: \.isWhitespace).first == "<" else { return text }
+    return "a page instead of an answer"
+  }
+
+  private mutating func read(_ value: JSONValue, nesting: Int) {
+    switch value.kind {
+    case .string: read(value.string ?? "", nesting: nesting)
+    case .object:
+      for key in Self.codeKeys { readCode(value.member(key)) }
+      for key in Self.textKeys {
+        if let text = value.member(key)?.string { read(text, nesting: nesting) }
+      }
+      for key in Self.envelopeKeys {
+        if let inner = value.member(key), inner.kind != .null { read(inner, nesting: nesting) }
+      }
+    case .array: value.elements.first { _ in true }.map { read($0, nesting: nesting) }
+    default: break
+    }
+  }
+
+  private static let codeKeys = ["type", "code", "status", "error_code", "status_code"]
+  private static let textKeys = ["message", "msg", "detail", "status_msg", "raw"]
+  private static let envelopeKeys = ["error", "details", "metadata", "base_resp"]
+
+  private mutating func readCode(_ value: JSONValue?) {
+    switch value?.kind {
+    case .string: codes.insert(value?.string?.lowercased() ?? "")
+    case .number: codes.insert(String(decoding: value?.bytes ?? [], as: UTF8.self))
+    default: break
+    }
+  }
+
+  private mutating func read(_ sentence: String, nesting: Int) {
+    take(sentence)
+    readNested(sentence, nesting: nesting)
+  }
+
+  private mutating func readNested(_ sentence: String, nesting: Int) {
+    guard nesting < Self.mostNesting, let start = sentence.firstIndex(of: "{"),
+      let inner = try? JSONDocument(parsing: Array(sentence[start...].utf8))
+    else { return }
+    read(inner.root, nesting: nesting + 1)
+  }
+
+  /// The first sentence found is the one shown; a nested one is usually the clearer, and all are searched.
+  private mutating func take(_ sentence: String) {
+    if message.isEmpty { message = Self.singleLine(sentence) }
+    text += sentence.prefix(Self.longestSentence).lowercased() + "\n"
+  }
+
+  private static func singleLine(_ sentence: String) -> String {
+    sentence.prefix(UpstreamError.longestMessage * 2).split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+  }
+}

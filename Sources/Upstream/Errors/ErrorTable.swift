@@ -1,0 +1,153 @@
+/// Which failure a report tells of: the rules, in their order.
+///
+/// A vendor's own code decides before the status, since some send 429 for an empty account and 500 for a bad request;
+/// the words of a rate limit decide before those of an overflow, since both speak of tokens.
+enum ErrorTable {
+  /// The kind of failure.
+  static func reason(of report: ErrorReport) -> UpstreamError.Reason {
+    if report.bears(quota) { return .quotaExhausted }
+    if report.bears(busyInWordsOfALimit) { return .overloaded }
+    if report.bears(tooLargeForALimit) { return .contextOverflow(prompt: nil, limit: nil) }
+    if report.bears(rate) { return .rateLimited }
+    if isOverflow(report) {
+      let figures = OverflowFigures(in: report.text)
+      return .contextOverflow(prompt: figures.prompt, limit: figures.limit)
+    }
+    for (marks, reason) in rest where report.bears(marks) { return reason }
+    return reasonOfStatus(report.status)
+  }
+
+  private static func isOverflow(_ report: ErrorReport) -> Bool {
+    if report.bears(overflowLookAlikes) { return false }
+    return report.bears(overflow)
+  }
+
+  private static func reasonOfStatus(_ status: Int?) -> UpstreamError.Reason {
+    guard let status else { return .streamCut }
+    return switch status {
+    case 408, 409, 500..<600: .unavailable
+    case 300..<400: .notAnAnswer
+    default: .invalidRequest
+    }
+  }
+}
+
+/// The marks of one kind of failure; one of them is enough.
+struct ErrorMarks {
+  /// Types and codes.
+  var codes: Set<String> = []
+  /// Statuses.
+  var statuses: Set<Int> = []
+  /// Words.
+  var patterns: [ErrorPattern] = []
+}
+
+extension ErrorReport {
+  func bears(_ marks: ErrorMarks) -> Bool {
+    !codes.isDisjoint(with: marks.codes) || status.map(marks.statuses.contains) ?? false
+      || marks.patterns.contains { $0.isFound(in: text) }
+  }
+}
+
+extension ErrorTable {
+  private static let quota = ErrorMarks(
+    codes: [
+      "insufficient_quota", "credit_balance_exhausted", "billing_error", "exceeded_current_quota_error",
+      "quota_exceeded", "arrearage", "enforced_spend_limit_reached", "1113", "1304", "1308", "1309", "1310",
+      "1008",
+    ],
+    statuses: [402],
+    patterns: ["credit balance is too low", "insufficient balance", "usage limit", "perday"])
+
+  /// A vendor's overload that speaks of capacity, under the status of a rate limit.
+  private static let busyInWordsOfALimit = ErrorMarks(
+    codes: ["engine_overloaded_error", "slow_down", "1305", "1312"],
+    patterns: ["service tier capacity exceeded"])
+
+  /// A request larger than what a minute allows will never pass, however long one waits.
+  private static let tooLargeForALimit = ErrorMarks(
+    patterns: [.all(["request too large", "tokens per minute"]), .all(["request too large", "tpm"])])
+
+  private static let rate = ErrorMarks(
+    codes: [
+      "rate_limit_error", "rate_limit_exceeded", "rate_limit_reached_error", "rate_limited",
+      "resource_exhausted",
+      "1302", "1303", "1313", "1002",
+    ],
+    statuses: [429],
+    patterns: [
+      "rate limit", "tokens per minute", .word("tpm"), .word("rpm"), "too many requests", "throttl",
+    ])
+
+  private static let overflow = ErrorMarks(
+    codes: [
+      "context_length_exceeded", "exceed_context_size_error", "model_max_prompt_tokens_exceeded", "1261",
+      "1039",
+    ],
+    patterns: [
+      "context_length_exceeded", "maximum context length", "prompt is too long", "exceed context limit",
+      "input is too long", "input too long", "exceeds the available context size",
+      "exceed_context_size_error",
+      "exceeded model token limit", "model_max_prompt_tokens_exceeded", "prompt token count of",
+      "exceeds the maximum number of tokens allowed", "is longer than the model's context length",
+      "requested token count exceeds", "input tokens exceed the configured limit",
+      "exceeds the context window",
+      "context window exceeds limit", "exceed model maximum", "too large for model with",
+      "range of input length should be", "input token length too long",
+      "number of tokens to keep from the initial prompt", .all(["keep the first", "context"]),
+      "context size has been exceeded", "the input length exceeds the context length",
+      "prompt is longer than the context length", "exceeds the model's maximum context length",
+      "model_context_window_exceeded", "maximum prompt length is",
+      .all(["current length is", "while limit is"]),
+      "reduce the length of the messages", .all(["`inputs` tokens", "`max_new_tokens` must be"]),
+      "maximum input length is",
+    ])
+
+  /// A limit on the answer, or on a name, put in the words of a limit on the prompt.
+  private static let overflowLookAlikes = ErrorMarks(
+    codes: ["string_above_max_length"],
+    patterns: ["maximum allowed number of output tokens", "string too long", "fewer max_tokens"])
+
+  private static let rest: [(ErrorMarks, UpstreamError.Reason)] = [
+    (ErrorMarks(codes: ["request_too_large"], statuses: [413]), .tooManyBytes),
+    (
+      ErrorMarks(
+        codes: ["overloaded_error", "server_is_overloaded", "service_unavailable_error", "unavailable"],
+        statuses: [503, 529],
+        patterns: ["overloaded", "server busy", "loading model", .word("capacity"), "high demand"]),
+      .overloaded
+    ),
+    (
+      ErrorMarks(
+        codes: ["authentication_error", "invalid_api_key", "permission_error", "permission_denied"],
+        statuses: [401],
+        patterns: ["api_key_invalid", "invalid api key", "not authorized"]), .authentication
+    ),
+    (
+      ErrorMarks(
+        codes: ["content_filter", "flagged_input", "data_inspection_failed"],
+        patterns: [
+          "content policy", "content_filter", "moderation", "data_inspection_failed", .word("sensitive"),
+        ]),
+      .contentFiltered
+    ),
+    (ErrorMarks(statuses: [403]), .authentication),
+    (
+      ErrorMarks(
+        codes: ["model_not_found", "not_found_error", "model_not_supported"], statuses: [404],
+        patterns: [
+          .all(["model", "not found"]), .all(["model", "does not exist"]), .all(["model", "try pulling"]),
+        ]), .modelNotFound
+    ),
+    // Template errors of llama.cpp come as a fault of the server and will come again.
+    (
+      ErrorMarks(
+        codes: ["invalid_request_error"],
+        patterns: [
+          .word("jinja"), "chat template", "for this template", "roles must alternate",
+          "system message must be at",
+        ]
+      ), .invalidRequest
+    ),
+  ]
+}

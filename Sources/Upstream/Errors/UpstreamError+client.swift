@@ -1,0 +1,46 @@
+import Conversations
+
+extension UpstreamError {
+  /// What a client is told of the failure.
+  ///
+  /// - Parameters:
+  ///   - backend: the name of the backend that failed.
+  ///   - refusedOwnKey: whether a refused key would be the client's own rather than the operator's.
+  public func clientError(backend: String, refusedOwnKey: Bool) -> ClientError {
+    switch reason {
+    case .rateLimited:
+      ClientError(.rateLimited, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
+    case .quotaExhausted:
+      ClientError(.billing, "\(backend): \(message)", shouldRetry: false)
+    case .overloaded:
+      ClientError(.overloaded, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
+    case .contextOverflow(let prompt, let limit):
+      ClientError(
+        .contextOverflow(prompt: prompt, limit: limit), "\(backend): \(message)", shouldRetry: false)
+    case .tooManyBytes:
+      ClientError(.tooLarge, "\(backend): \(message)", shouldRetry: false)
+    case .authentication:
+      Self.refusal(by: backend, saying: message, ofOwnKey: refusedOwnKey)
+    case .modelNotFound:
+      ClientError(.notFound, "\(backend): \(message)", shouldRetry: false)
+    case .contentFiltered, .invalidRequest:
+      ClientError(.invalidRequest, "\(backend): \(message)", shouldRetry: false)
+    case .timedOut:
+      ClientError(.timeout, "\(backend): \(message)")
+    case .unavailable, .streamCut, .emptyResponse, .notAnAnswer, .cancelled:
+      ClientError(.upstream, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
+    }
+  }
+
+  /// A vendor's 401 is the gateway's own only in the eyes of a client that is not told whose key was refused.
+  private static func refusal(by backend: String, saying message: String, ofOwnKey: Bool) -> ClientError {
+    if ofOwnKey {
+      return ClientError(
+        .authentication, "\(backend) refused your own key or login: \(message)", shouldRetry: false)
+    }
+    return ClientError(
+      .authentication,
+      "\(backend) refused the key that the gateway is configured with (key_env or key_file of this backend): "
+        + message, shouldRetry: false)
+  }
+}

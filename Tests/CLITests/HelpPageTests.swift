@@ -1,0 +1,145 @@
+import Gateway
+import Testing
+
+@testable import CLI
+
+@Suite("Help texts")
+struct HelpPageTests {
+  @Test("every command's page, as it is printed")
+  func pages() {
+    let pages = Self.pages(of: .root, path: ["ctxgw"]).joined(separator: "----\n")
+    #expect(
+      pages == #"""
+        ctxgw: a local-first gateway between coding agents and models
+
+        Usage: ctxgw COMMAND
+
+        Every flag can be given as a variable too; 'ctxgw COMMAND --help' names them.
+
+        Commands:
+          serve     starts the gateway
+          sessions  lists, shows, exports and removes recorded sessions
+          usage     sums up tokens as the backends reported them
+          version   prints the version
+          help      explains a command
+        ----
+        ctxgw serve: starts the gateway
+
+        Usage: ctxgw serve [--config FILE] [--listen HOST:PORT] [--db FILE]
+
+        Without a configuration Anthropic is used with the client's own credentials, and whatever local server
+        answers on its usual port. Stop it with Ctrl-C.
+
+        Flags, and the variables that stand in for them:
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+        ----
+        ctxgw sessions: lists, shows, exports and removes recorded sessions
+
+        Usage: ctxgw sessions [COMMAND]
+
+        Works with the gateway running or not. An ID may be shortened as long as it stays unambiguous.
+
+        Commands:
+          list    lists sessions, the latest first (when no command is named)
+          show    shows what happened in a session
+          export  writes a session's conversation out
+          rm      removes a session and all that belongs to it alone
+          prune   removes sessions whose last turn is longer ago than an age
+        ----
+        ctxgw sessions list: lists sessions, the latest first
+
+        Usage: ctxgw sessions list [--limit N] [--since AGE] [--json] [--config FILE] [--db FILE]
+
+        Flags, and the variables that stand in for them:
+          --limit N      the most sessions (20); CTXGW_LIMIT
+          --since AGE    only sessions with a turn since, such as 7d (all); CTXGW_SINCE
+          --json         JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --db FILE      the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+        ----
+        ctxgw sessions show: shows what happened in a session
+
+        Usage: ctxgw sessions show ID [--turn N] [--messages] [--json] [--config FILE] [--db FILE]
+
+        Operands:
+          ID  the session's id, or its beginning
+
+        Flags, and the variables that stand in for them:
+          --turn N       only this turn (all); CTXGW_TURN
+          --messages     the messages as well; CTXGW_MESSAGES
+          --json         JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --db FILE      the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+        ----
+        ctxgw sessions export: writes a session's conversation out
+
+        Usage: ctxgw sessions export ID [--as FORMAT] [--config FILE] [--db FILE]
+
+        anthropic  the last request as it came: model, system, tools and messages, to be sent again
+        openai     the same as a chat completions request
+        markdown   the conversation with its last answer, to be read
+
+        Operands:
+          ID  the session's id, or its beginning
+
+        Flags, and the variables that stand in for them:
+          --as FORMAT    anthropic, openai or markdown (anthropic); CTXGW_AS
+          --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --db FILE      the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+        ----
+        ctxgw sessions rm: removes a session and all that belongs to it alone
+
+        Usage: ctxgw sessions rm ID [--config FILE] [--listen HOST:PORT] [--db FILE]
+
+        Operands:
+          ID  the session's id, or its beginning
+
+        Flags, and the variables that stand in for them:
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+        ----
+        ctxgw sessions prune: removes sessions whose last turn is longer ago than an age
+
+        Usage: ctxgw sessions prune --older-than AGE [--config FILE] [--listen HOST:PORT] [--db FILE]
+
+        Flags, and the variables that stand in for them:
+          --older-than AGE    how long ago the last turn must be, such as 30d; CTXGW_OLDER_THAN
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+        ----
+        ctxgw usage: sums up tokens as the backends reported them
+
+        Usage: ctxgw usage [--days N] [--by WHAT] [--backend NAME] [--model NAME] [--json] [--config FILE] [--db FILE]
+
+        Flags, and the variables that stand in for them:
+          --days N        how many days back (7); CTXGW_DAYS
+          --by WHAT       model, backend, day or session (model); CTXGW_BY
+          --backend NAME  only this backend (all); CTXGW_BACKEND
+          --model NAME    only this model (all); CTXGW_MODEL
+          --json          JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE   the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --db FILE       the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+        ----
+        ctxgw version: prints the version
+
+        Usage: ctxgw version
+        ----
+        ctxgw help: explains a command
+
+        Usage: ctxgw help [COMMAND…]
+
+        Operands:
+          COMMAND  the command's words
+
+        """#)
+  }
+
+  private static func pages(of command: Command, path: [String]) -> [String] {
+    [HelpPage(path: path, command: command).text]
+      + command.subcommands.flatMap { pages(of: $0, path: path + [$0.name]) }
+  }
+}

@@ -1,0 +1,172 @@
+import Gateway
+import Testing
+
+@testable import CLI
+
+@Suite("Pages for people")
+struct PageTests {
+  private static let narrow = Canvas(width: 80, hasColours: false)
+
+  @Test("the list of sessions in a pipe")
+  func list() {
+    #expect(
+      SessionListPage(report: Samples.list, now: Samples.now).text(on: .plain) == #"""
+        ID            LAST TURN   TITLE                                TURNS    IN   OUT  TROUBLE          TARGETS
+        s3kq2v7d9x4m  3 min ago   Fix the parser of the 日本語 locale      3  1.2M  4.3K  1 failed, 1 cut  anthropic/claude-sonnet-4-5, box/qwen3-coder
+        s8hw5n2c6r1t  3 days ago  ↳ (untitled)                             1     0     0
+
+        """#)
+  }
+
+  @Test("the list of sessions on a narrow terminal")
+  func narrowList() {
+    #expect(
+      SessionListPage(report: Samples.list, now: Samples.now).text(on: Self.narrow) == #"""
+        ID            LAST TURN   TITLE       TURNS    IN   OUT  TROUBLE     TARGETS
+        s3kq2v7d9x4m  3 min ago   Fix the p…      3  1.2M  4.3K  1 failed,…  anthropic/…
+        s8hw5n2c6r1t  3 days ago  ↳ (untitl…      1     0     0
+
+        """#)
+  }
+
+  @Test("one session")
+  func session() {
+    #expect(
+      SessionPage(report: Samples.session, now: Samples.now).text(on: .plain) == #"""
+        Session s3kq2v7d9x4m
+          title         Fix the parser of the 日本語 locale
+          client        claude-cli
+          kind          main
+          began         2026-01-31 10:00:00 UTC, 2 h ago
+          last turn     2026-01-31 11:57:00 UTC, 3 min ago
+          models        claude-sonnet-4-5
+          targets       anthropic/claude-sonnet-4-5, box/qwen3-coder
+          recorded      3 turns, 12 messages, 2 branches
+          tokens        1.2M in, 4.3K out
+          trouble       1 failed, 1 cut
+          sub-agents    s8hw5n2c6r1t
+          continues     s1
+          continued by  s9
+
+        Turn 1  main  2026-01-31 10:00:00 UTC  completed, tool_use
+          claude-sonnet-4-5 → anthropic/claude-sonnet-4-5 (client credentials)
+          1 message, 12.3K tokens in (11.0K from cache, 1.3K to cache), 345 out, 33.8 KB → 1.2 KB
+          head after 121 ms, first event after 340 ms, over after 4.2 s, streamed
+
+        Turn 2  main  2026-01-31 11:00:00 UTC  the answer broke off
+          branch 1, forked after 4 messages
+          qwen3-coder → box/qwen3-coder, 2 attempts
+          5 messages, 100 B → 0 B
+          head after 1.0 ms, over after 1 min 1 s
+          stream-cut: the backend closed the connection
+
+        Turn 3  title  2026-01-31 11:57:00 UTC  failed with status 404
+          branch 1
+          nobody, sent nowhere
+          2 messages, 90 B → 80 B
+          over after 0.4 ms, streamed
+          not_found: no backend has 'nobody'
+
+        """#)
+  }
+
+  @Test("messages on a terminal are wrapped and cut, and what they hold cannot steer it")
+  func messagesOnATerminal() {
+    let canvas = Canvas(width: 24, hasColours: false)
+    let text = Samples.messages.map { MessageBlock(message: $0).text(on: canvas) }.joined()
+    #expect(
+      text == #"""
+        user  turn 1
+          Fix it, �[31mplease.
+          [image, image/png, 12…
+        assistant  turn 1
+          thinking
+          Hm.
+          I shall look.
+          calls Read
+          {"path":"a"}
+        user
+          result
+          line 1
+          line 2
+          line 3
+          line 4
+          line 5
+          line 6
+          line 7
+          line 8
+          line 9
+          line 10
+          line 11
+          line 12
+          line 13
+          line 14
+          line 15
+          line 16
+          … (more in a pipe)
+          result (failed)
+          no such file
+
+        """#)
+  }
+
+  @Test("messages in a pipe are whole")
+  func messagesInAPipe() {
+    let text = Samples.messages.map { MessageBlock(message: $0).text(on: .plain) }.joined()
+    #expect(text.contains("  line 40\n"))
+    #expect(!text.contains("…"))
+  }
+
+  @Test("usage")
+  func usage() {
+    #expect(
+      UsagePage(report: Samples.usage).text(on: .plain) == #"""
+        MODEL              TURNS   INPUT  CACHE READ  CACHE WRITE  OUTPUT  FAILED
+        claude-sonnet-4-5  1,200  34,567   1,234,567           89   4,321       2
+        qwen3-coder            1      10           0            0       5       0
+        total              1,201  34,577   1,234,567           89   4,326       2
+
+        """#)
+  }
+
+  @Test("nothing is said in words")
+  func nothing() {
+    let empty = SessionListPage(report: SessionListReport(sessions: []), now: Samples.now)
+    #expect(empty.text(on: .plain) == "No sessions.\n")
+    #expect(
+      UsagePage(report: UsageReport(days: 1, grouping: .day, rows: [])).text(on: .plain)
+        == "Nothing was used in the last day.\n")
+  }
+
+  @Test("no page is wider than its terminal, with colours or without")
+  func width() {
+    var report = Samples.session
+    report.messages = Samples.messages
+    for width in 12...100 {
+      for hasColours in [true, false] {
+        let canvas = Canvas(width: width, hasColours: hasColours)
+        let pages = [
+          SessionListPage(report: Samples.list, now: Samples.now).text(on: canvas),
+          SessionPage(report: report, now: Samples.now).text(on: canvas),
+          UsagePage(report: Samples.usage).text(on: canvas),
+        ]
+        for line in pages.flatMap({ $0.split(separator: "\n") }) {
+          #expect(line.withoutStyles.displayWidth <= width, "\(width): \(line)")
+        }
+      }
+    }
+  }
+}
+
+extension Substring {
+  /// The line as it looks: without what styles it.
+  fileprivate var withoutStyles: String {
+    var result = ""
+    var rest = self
+    while let escape = rest.firstIndex(of: "\u{1B}"), let end = rest[escape...].firstIndex(of: "m") {
+      result += rest[..<escape]
+      rest = rest[rest.index(after: end)...]
+    }
+    return result + rest
+  }
+}

@@ -1,0 +1,72 @@
+import Gateway
+
+/// Reports that have something of everything.
+enum Samples {
+  /// 2026-01-31T12:00:00Z
+  static let now = Timestamp(milliseconds: 1_769_860_800_000)
+
+  static let main = SessionSummary(
+    id: "s3kq2v7d9x4m", title: "Fix the\nparser of the 日本語 locale", client: "claude-cli", kind: "main",
+    parent: nil, continues: "s1", createdAt: now - .seconds(7200), lastAt: now - .seconds(180), turns: 3,
+    messages: 12, branches: 2, models: ["claude-sonnet-4-5"],
+    targets: ["anthropic/claude-sonnet-4-5", "box/qwen3-coder"], inputTokens: 1_234_567, outputTokens: 4321,
+    failed: 1, cut: 1)
+
+  static let agent = SessionSummary(
+    id: "s8hw5n2c6r1t", title: nil, client: nil, kind: "sub-agent", parent: "s3kq2v7d9x4m", continues: nil,
+    createdAt: now - .seconds(86_400 * 3), lastAt: now - .seconds(86_400 * 3), turns: 1, messages: 2,
+    branches: 1, models: [], targets: [], inputTokens: 0, outputTokens: 0, failed: 0, cut: 0)
+
+  static let list = SessionListReport(sessions: [main, agent])
+
+  static let session = SessionReport(
+    summary: main, continuedBy: ["s9"], children: [agent.id], turns: [completed, forked, failed],
+    messages: nil)
+
+  static let messages: [MessageReport] = [
+    MessageReport(
+      role: "user", hash: "00", turn: 1, body: Array("{}".utf8),
+      parts: [.text("Fix it, \u{1B}[31mplease.\n"), .note("image, image/png, 12 bytes")]),
+    MessageReport(
+      role: "assistant", hash: "01", turn: 1, body: Array("{}".utf8),
+      parts: [.thinking("Hm."), .text("I shall look."), .toolCall(name: "Read", input: "{\"path\":\"a\"}")]),
+    MessageReport(
+      role: "user", hash: "02", turn: nil, body: Array("{}".utf8),
+      parts: [
+        .toolResult((1...40).map { "line \($0)" }.joined(separator: "\n"), isError: false),
+        .toolResult("no such file", isError: true),
+      ]),
+  ]
+
+  private static let completed = TurnReport(
+    number: 1, branch: 0, forkedAt: nil, kind: "main", dialect: "anthropic-messages",
+    model: "claude-sonnet-4-5", target: "anthropic/claude-sonnet-4-5", rule: "client credentials",
+    attempts: 1,
+    outcome: "completed", status: 200, failure: nil, stopReason: "tool_use", isStreamed: true,
+    usage: .init(input: 12, cacheRead: 11_000, cacheWrite: 1333, output: 345),
+    receivedAt: now - .seconds(7200), headMilliseconds: 120.5, firstEventMilliseconds: 340,
+    totalMilliseconds: 4230, requestBytes: 34_567, responseBytes: 1200, messages: 1)
+
+  private static let forked = TurnReport(
+    number: 2, branch: 1, forkedAt: 4, kind: "main", dialect: "anthropic-messages", model: "qwen3-coder",
+    target: "box/qwen3-coder", rule: "", attempts: 2, outcome: "cut", status: 200,
+    failure: .init(type: "stream-cut", message: "the backend closed\nthe connection"), stopReason: nil,
+    isStreamed: false, usage: nil, receivedAt: now - .seconds(3600), headMilliseconds: 1,
+    firstEventMilliseconds: nil, totalMilliseconds: 61_000, requestBytes: 100, responseBytes: 0, messages: 5)
+
+  private static let failed = TurnReport(
+    number: 3, branch: 1, forkedAt: nil, kind: "title", dialect: "anthropic-messages", model: "nobody",
+    target: nil, rule: "", attempts: 0, outcome: "failed", status: 404,
+    failure: .init(type: "not_found", message: "no backend has 'nobody'"), stopReason: nil, isStreamed: true,
+    usage: nil, receivedAt: now - .seconds(180), headMilliseconds: nil, firstEventMilliseconds: nil,
+    totalMilliseconds: 0.4, requestBytes: 90, responseBytes: 80, messages: 2)
+
+  static let usage = UsageReport(
+    days: 7, grouping: .model,
+    rows: [
+      .init(
+        key: "claude-sonnet-4-5", turns: 1200, inputTokens: 34_567, cacheReadTokens: 1_234_567,
+        cacheWriteTokens: 89, outputTokens: 4321, failed: 2),
+      .init(key: "qwen3-coder", turns: 1, inputTokens: 10, outputTokens: 5),
+    ])
+}

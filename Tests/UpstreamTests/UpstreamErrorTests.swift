@@ -1,0 +1,163 @@
+import Conversations
+import Testing
+import Wire
+
+@testable import Upstream
+
+@Suite("Upstream errors")
+struct UpstreamErrorTests {
+  private func reason(_ status: Int, _ body: String) -> UpstreamError.Reason {
+    UpstreamError(status: status, fields: HTTPFields(), body: Array(body.utf8)).reason
+  }
+
+  @Test(
+    "a failure is told by the vendor's own code before its status",
+    arguments: [
+      (
+        429, #"{"error":{"code":"1113","message":"account balance exhausted"}}"#,
+        UpstreamError.Reason.quotaExhausted
+      ),
+      (429, #"{"error":{"code":"1305","message":"try later"}}"#, .overloaded),
+      (429, #"{"error":{"code":"1302","message":"too fast"}}"#, .rateLimited),
+      (429, #"{"error":{"type":"insufficient_quota","message":"no more"}}"#, .quotaExhausted),
+      (429, #"{"error":{"type":"engine_overloaded_error","message":"full"}}"#, .overloaded),
+      (400, #"{"error":{"message":"Your credit balance is too low"}}"#, .quotaExhausted),
+      (402, "{}", .quotaExhausted),
+      (200, #"{"base_resp":{"status_code":1008,"status_msg":"no money"}}"#, .quotaExhausted),
+    ])
+  func codes(_ status: Int, _ body: String, _ reason: UpstreamError.Reason) {
+    #expect(self.reason(status, body) == reason)
+  }
+
+  @Test(
+    "statuses and words fall into their class",
+    arguments: [
+      (429, "{}", UpstreamError.Reason.rateLimited),
+      (529, #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, .overloaded),
+      (503, #"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#, .overloaded),
+      (500, #"{"error":"server busy, please try again"}"#, .overloaded),
+      (401, #"{"error":{"type":"authentication_error","message":"invalid x-api-key"}}"#, .authentication),
+      (403, "forbidden", .authentication),
+      (403, #"{"error":{"code":"flagged_input","message":"no"}}"#, .contentFiltered),
+      (404, #"{"error":"model 'x' not found"}"#, .modelNotFound),
+      (400, #"{"error":"model \"x\" not found, try pulling it first"}"#, .modelNotFound),
+      (413, "", .tooManyBytes), (500, "", .unavailable), (502, "<html>Bad gateway</html>", .unavailable),
+      (520, "", .unavailable), (408, "", .unavailable), (302, "", .notAnAnswer),
+      (400, #"{"error":{"type":"invalid_request_error","message":"messages: bad"}}"#, .invalidRequest),
+      (500, #"{"error":{"message":"System message must be at the beginning. (jinja)"}}"#, .invalidRequest),
+      (400, "Unable to generate parser for this template", .invalidRequest), (422, "", .invalidRequest),
+    ])
+  func classes(_ status: Int, _ body: String, _ reason: UpstreamError.Reason) {
+    #expect(self.reason(status, body) == reason)
+  }
+
+  @Test(
+    "an overflow is recognised in every vendor's words, and its figures are learned",
+    arguments: [
+      ("prompt is too long: 219898 tokens > 200000 maximum", 219_898, 200_000),
+      (
+        "input length and `max_tokens` exceed context limit: 187254 + 20000 > 204798, decrease input length",
+        nil, 204_798
+      ),
+      (
+        "request (70012 tokens) exceeds the available context size (65536 tokens), try increasing it", 70012,
+        65536
+      ),
+      (
+        "This model's maximum context length is 128000 tokens. However, your messages resulted in 130211 tokens.",
+        130_211, 128_000
+      ),
+      ("the input length exceeds the context length", nil, nil),
+      (
+        "The number of tokens to keep from the initial prompt is greater than the context length (n_keep: 9000>= n_ctx: 4096)",
+        9000, 4096
+      ),
+      ("Context size has been exceeded", nil, nil),
+    ] as [(String, Int?, Int?)])
+  func overflows(_ words: String, _ prompt: Int?, _ limit: Int?) {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("error")
+    writer.string(words)
+    writer.endObject()
+    let error = UpstreamError(status: 400, fields: HTTPFields(), body: writer.bytes)
+    #expect(error.reason == .contextOverflow(prompt: prompt, limit: limit))
+  }
+
+  @Test(
+    "what only resembles an overflow is none",
+    arguments: [
+      "max_tokens: 128000 > 8192, which is the maximum allowed number of output tokens for m",
+      "user: string too long, maximum length is 64", "this model does not support context caching",
+    ])
+  func lookAlikes(_ words: String) {
+    #expect(
+      UpstreamError(toldInStream: "invalid_request_error", message: words).reason
+        != .contextOverflow(prompt: nil, limit: nil))
+    #expect(reason(400, words) == .invalidRequest)
+  }
+
+  @Test("a limit on tokens per minute is a rate, unless the request alone is above it")
+  func rates() {
+    #expect(reason(400, "limit of 30000 tokens per minute reached") == .rateLimited)
+    #expect(
+      reason(429, "Request too large for m on tokens per minute (TPM): limit 6000, requested 9000")
+        == .contextOverflow(prompt: nil, limit: nil))
+    #expect(reason(400, "the atpm setting is unknown") == .invalidRequest)
+  }
+
+  @Test("an error inside an error's text is looked into, two levels deep")
+  func nested() {
+    let inner = #"{"error":{"type":"exceed_context_size_error","message":"too many","n_ctx":512}}"#
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("error", "upstream said: \(inner)")
+    writer.endObject()
+    #expect(
+      reason(400, String(decoding: writer.bytes, as: UTF8.self)) == .contextOverflow(prompt: nil, limit: 512))
+  }
+
+  @Test("an error told in a good answer is a cut when nothing more is known of it")
+  func toldInStream() {
+    #expect(UpstreamError(toldInStream: "overloaded_error", message: "Overloaded").reason == .overloaded)
+    #expect(UpstreamError(toldInStream: nil, message: "something").reason == .streamCut)
+  }
+
+  @Test("an error in a good answer that names a status counts as one with that status")
+  func statusToldInStream() {
+    let reasons = ["429", "402", "503", "502", "1305", "200"].map {
+      UpstreamError(toldInStream: $0, message: "Provider returned error").reason
+    }
+    #expect(reasons == [.rateLimited, .quotaExhausted, .overloaded, .unavailable, .overloaded, .streamCut])
+  }
+
+  @Test("a page is not quoted, and a long message is cut")
+  func messages() {
+    let page = UpstreamError(status: 502, fields: HTTPFields(), body: Array("\n <html>secret</html>".utf8))
+    #expect(page.message == "a page instead of an answer")
+    let long = UpstreamError(
+      status: 400, fields: HTTPFields(), body: [UInt8](repeating: 0x61, count: 100_000))
+    #expect(long.message.count == UpstreamError.longestMessage)
+  }
+
+  @Test(
+    "retry-after is read in seconds or milliseconds and rounded up",
+    arguments: [
+      ("retry-after", "3", 3), ("retry-after", "1.2", 2), ("retry-after-ms", "1500", 2),
+      ("retry-after", "soon", nil), ("retry-after", "-1", nil), ("retry-after", "nan", nil),
+    ] as [(String, String, Int?)])
+  func retryAfter(_ name: String, _ value: String, _ seconds: Int?) {
+    var fields = HTTPFields()
+    fields.append(name, value)
+    #expect(UpstreamError(status: 429, fields: fields, body: []).retryAfterSeconds == seconds)
+  }
+
+  @Test("a refused key is said to be the client's or the operator's, and neither is passed off as the gateway's")
+  func keys() {
+    let error = UpstreamError(status: 401, fields: HTTPFields(), body: Array("no".utf8))
+    let own = error.clientError(backend: "anthropic", refusedOwnKey: true)
+    let configured = error.clientError(backend: "openrouter", refusedOwnKey: false)
+    #expect(own.kind == .authentication && own.message.contains("your own key"))
+    #expect(configured.kind == .authentication && configured.message.contains("configured with"))
+  }
+}
