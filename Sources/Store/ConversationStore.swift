@@ -64,7 +64,8 @@ public final class ConversationStore: Sendable {
 
   /// Where a request belongs. The request is registered as its session's latest.
   ///
-  /// A store that cannot answer, and a task that is cancelled while it waits, place the request by what is in memory.
+  /// Where the store does not answer, or the task is cancelled while it waits, the request gets a session of its own,
+  /// which no later request is placed in.
   public func recall(_ request: ChatRequest, kind: RequestKind) async -> SessionState {
     let query = RecallQuery(request, kind: kind)
     // What has been read may be forgotten again before it is used, if very many come at once.
@@ -72,7 +73,8 @@ public final class ConversationStore: Sendable {
       if let state = recallKnown(query) { return state }
       guard await load(memory.index.withLock({ $0.missing(for: query) })) else { break }
     }
-    return memory.index.withLock { $0.recall(query) }
+    return SessionState(
+      session: .random(), branch: 0, placement: kind.isSide ? .side : .new, knownMessages: 0)
   }
 
   private func recallKnown(_ query: RecallQuery) -> SessionState? {

@@ -128,9 +128,13 @@ private final class Stop: @unchecked Sendable {
     #expect(second.recallKnown(again, kind: .main) == nil)
     let waiting = Task { await second.recall(again, kind: .main) }
     waiting.cancel()
-    #expect(await waiting.value.placement == .new)
+    let stray = await waiting.value
+    #expect(stray.placement == .new)
     stop.letGo()
     try await held
+    let found = await second.recall(again, kind: .main)
+    #expect(found.placement == .retry)
+    #expect(found.session != stray.session)
     await second.close()
   }
 
