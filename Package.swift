@@ -72,13 +72,16 @@ let package = Package(
     .target(name: "FramingCases", path: "Tests/FramingCases", swiftSettings: settings),
     tests(of: "Wire", uses: ["CZlib", "FramingCases"]),
     tests(of: "Reactor"),
-    tests(of: "Server", uses: ["Reactor", "Wire", "FramingCases"]),
+    tests(of: "Conversations", uses: ["Wire"]),
+    tests(of: "Dialects", uses: ["Conversations", "Wire"]),
     tests(of: "Routing", uses: ["Conversations"]),
-    tests(
-      of: "Gateway", uses: ["Server", "Store", "Upstream", "Dialects", "Conversations", "Reactor", "Wire"]),
-    tests(of: "CLI", uses: ["Gateway"]),
     tests(of: "Store", uses: ["Conversations", "Wire"]),
     tests(of: "Upstream", uses: ["Conversations", "Reactor", "Wire"]),
+    tests(of: "Server", uses: ["Reactor", "Wire", "FramingCases"]),
+    tests(
+      of: "Gateway",
+      uses: ["Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire"]),
+    tests(of: "CLI", uses: ["Gateway"]),
   ],
   swiftLanguageModes: [.v6]
 )

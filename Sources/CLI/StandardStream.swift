@@ -4,10 +4,15 @@
   import Glibc
 #endif
 
-/// The standard output or error of this process.
-enum StandardStream: CInt {
-  case output = 1
-  case error = 2
+/// Where text goes that is not for a file of ours: the standard output or error of this process.
+struct StandardStream {
+  /// What the command gives.
+  static let output = StandardStream(descriptor: 1)
+  /// What it has to say besides.
+  static let error = StandardStream(descriptor: 2)
+
+  /// The file descriptor, which somebody else keeps open.
+  let descriptor: CInt
 
   /// Writes all bytes. A reader that has gone away (`ctxgw sessions | head`) wants no more, which is no failure: gives
   /// false. Any other error of the system is thrown as its reason.
@@ -15,7 +20,7 @@ enum StandardStream: CInt {
   func write(_ bytes: [UInt8]) throws(OutputError) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { writeBytes(rawValue, $0.baseAddress, $0.count) }
+      let count = rest.withUnsafeBytes { writeBytes(descriptor, $0.baseAddress, $0.count) }
       if count >= 0 {
         rest = rest.dropFirst(count)
         continue
@@ -32,14 +37,14 @@ enum StandardStream: CInt {
 
   /// A terminal or pipe may have been made non-blocking by another process that shares it.
   private func waitUntilWritable() {
-    var entry = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     poll(&entry, 1, -1)
   }
 
   /// What this stream is drawn on: a terminal has a width (by its driver, else by `COLUMNS`, else 80) and colours unless
   /// `NO_COLOR` is set or it is a dumb one; anything else is plain.
   func canvas(environment: (String) -> String?) -> Canvas {
-    guard isatty(rawValue) == 1 else { return .plain }
+    guard isatty(descriptor) == 1 else { return .plain }
     let isColourless = environment("NO_COLOR").map { !$0.isEmpty } ?? false
     return Canvas(
       width: columns ?? environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80,
@@ -48,7 +53,7 @@ enum StandardStream: CInt {
 
   private var columns: Int? {
     var size = winsize()
-    guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
 }

@@ -13,11 +13,22 @@ struct PendingText {
 
   /// Adds a JSON string's text; passes on first what is there of another kind.
   mutating func append(_ text: UnsafeJSONValue, as kind: Kind, into events: inout [StreamEvent]) {
-    if kind != self.kind {
-      flush(into: &events)
-      self.kind = kind
-    }
+    turn(to: kind, into: &events)
     text.appendDecoded(to: &bytes)
+  }
+
+  /// Adds a text that is valid UTF-8; passes on first what is there of another kind.
+  mutating func append(
+    _ text: UnsafeRawBufferPointer, as kind: Kind, into events: inout [StreamEvent]
+  ) {
+    turn(to: kind, into: &events)
+    bytes.append(contentsOf: text)
+  }
+
+  private mutating func turn(to kind: Kind, into events: inout [StreamEvent]) {
+    if kind == self.kind { return }
+    flush(into: &events)
+    self.kind = kind
   }
 
   /// Passes on what is there.

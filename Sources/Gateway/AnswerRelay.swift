@@ -87,7 +87,8 @@ final class AnswerRelay {
         toldFailure = UpstreamError(toldInStream: type, message: message)
       }
     }
-    if let toldFailure, !hasBegun { throw toldFailure }
+    // Where the network cut the bytes does not matter: content before the failure is the beginning of an answer.
+    if let toldFailure, !hasBegun, firstEventAt == nil { throw toldFailure }
   }
 
   /// Sends bytes, or holds them back while the answer has not begun.

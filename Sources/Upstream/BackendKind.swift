@@ -33,7 +33,7 @@ public enum BackendKind: String, Sendable, CaseIterable {
     public let isLocal: Bool
     /// Where messages are sent.
     public let chatPath: String
-    /// Where a request is counted exactly without being answered; nil where it cannot be.
+    /// Where a request, in the dialect above, is counted exactly without being answered; nil where it cannot be.
     public let countPath: String?
     /// Where models are listed.
     public let modelsPath: String
@@ -44,7 +44,7 @@ public enum BackendKind: String, Sendable, CaseIterable {
     switch self {
     case .anthropic: Self.anthropicTraits
     case .openai: Self.openaiTraits
-    case .llamaServer: Self.local("http://127.0.0.1:8080", countPath: "/v1/messages/count_tokens")
+    case .llamaServer: Self.local("http://127.0.0.1:8080", countPath: "/v1/chat/completions/input_tokens")
     case .lmstudio: Self.local("http://127.0.0.1:1234", countPath: nil)
     case .ollama: Self.local("http://127.0.0.1:11434", countPath: nil)
     }

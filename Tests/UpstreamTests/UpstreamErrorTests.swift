@@ -114,13 +114,21 @@ struct UpstreamErrorTests {
     writer.field("error", "upstream said: \(inner)")
     writer.endObject()
     #expect(
-      reason(400, String(decoding: writer.bytes, as: UTF8.self)) == .contextOverflow(prompt: nil, limit: nil))
+      reason(400, String(decoding: writer.bytes, as: UTF8.self)) == .contextOverflow(prompt: nil, limit: 512))
   }
 
   @Test("an error told in a good answer is a cut when nothing more is known of it")
   func toldInStream() {
     #expect(UpstreamError(toldInStream: "overloaded_error", message: "Overloaded").reason == .overloaded)
     #expect(UpstreamError(toldInStream: nil, message: "something").reason == .streamCut)
+  }
+
+  @Test("an error in a good answer that names a status counts as one with that status")
+  func statusToldInStream() {
+    let reasons = ["429", "402", "503", "502", "1305", "200"].map {
+      UpstreamError(toldInStream: $0, message: "Provider returned error").reason
+    }
+    #expect(reasons == [.rateLimited, .quotaExhausted, .overloaded, .unavailable, .overloaded, .streamCut])
   }
 
   @Test("a page is not quoted, and a long message is cut")
@@ -144,12 +152,12 @@ struct UpstreamErrorTests {
     #expect(UpstreamError(status: 429, fields: fields, body: []).retryAfterSeconds == seconds)
   }
 
-  @Test("a refused key is said to be the client's or the operator's, and only the client's is a 401")
+  @Test("a refused key is said to be the client's or the operator's, and neither is passed off as the gateway's")
   func keys() {
     let error = UpstreamError(status: 401, fields: HTTPFields(), body: Array("no".utf8))
     let own = error.clientError(backend: "anthropic", refusedOwnKey: true)
     let configured = error.clientError(backend: "openrouter", refusedOwnKey: false)
     #expect(own.kind == .authentication && own.message.contains("your own key"))
-    #expect(configured.kind == .permission && configured.message.contains("openrouter"))
+    #expect(configured.kind == .authentication && configured.message.contains("configured with"))
   }
 }

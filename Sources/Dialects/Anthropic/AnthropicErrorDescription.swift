@@ -29,6 +29,16 @@ struct AnthropicErrorDescription {
     message = Self.message(of: error)
   }
 
+  private static let types: Set<String> = [
+    "invalid_request_error", "authentication_error", "billing_error", "permission_error", "not_found_error",
+    "request_too_large", "rate_limit_error", "api_error", "timeout_error", "overloaded_error",
+  ]
+
+  /// The word for what a backend reported in a word of its own.
+  static func type(of word: String?) -> String {
+    word.flatMap { types.contains($0) ? $0 : nil } ?? "api_error"
+  }
+
   /// An overflow begins with the words at which Claude Code compacts its conversation.
   private static func message(of error: ClientError) -> String {
     guard case .contextOverflow(let prompt, let limit) = error.kind else { return error.message }

@@ -33,7 +33,8 @@ public struct AnthropicEventWriter: Sendable {
       stopReason = reason ?? stopReason
       update(report)
     case .ended: end(&output)
-    case .failed(let type, let message): fail(type: type ?? "api_error", message: message, &output)
+    case .failed(let type, let message):
+      fail(type: AnthropicErrorDescription.type(of: type), message: message, &output)
     }
   }
 

@@ -33,7 +33,9 @@ final class AnthropicStreamDecoder: AnswerDecoder {
   }
 
   private func take(_ data: UnsafeRawBufferPointer, into events: inout [StreamEvent]) {
-    guard !isOver, let error = read(data, into: &events) else { return }
+    guard !isOver else { return }
+    if let text = PlainTextDelta.text(of: data) { return pending.append(text, as: .text, into: &events) }
+    guard let error = read(data, into: &events) else { return }
     fail("an event is not JSON: \(error)", into: &events)
   }
 

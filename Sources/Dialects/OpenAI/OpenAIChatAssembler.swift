@@ -69,6 +69,7 @@ struct OpenAIChatAssembler {
   private mutating func add(_ piece: Piece, into events: inout [StreamEvent]) {
     guard !piece.bytes.isEmpty else { return }
     if calls.isInsideCall { return hold(piece) }
+    if piece.kind == .thinking { hasReasoned = true }
     if open == piece.kind { return grow(by: piece.bytes, &events) }
     space.append(contentsOf: piece.bytes)
     if piece.bytes.allSatisfy(ASCII.isSpace), space.count < Self.mostSpace { return }
@@ -88,7 +89,6 @@ struct OpenAIChatAssembler {
     if open != nil { events.append(.partEnded) }
     calls.settle(into: &events)
     open = kind
-    if kind == .thinking { hasReasoned = true }
     events.append(.partStarted(kind == .text ? .text : .thinking))
   }
 

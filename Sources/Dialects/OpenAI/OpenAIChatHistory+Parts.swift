@@ -23,7 +23,7 @@ extension OpenAIChatHistory {
   mutating func plainText(of part: ContentPart) -> String {
     switch part {
     case .text(let text): return text
-    case .image(let image): return note(replacing: image, kind: "image")
+    case .image(let image): return note(replacing: image, as: "image")
     case .document(let document): return plainText(of: document)
     case .toolCall(let call): return "[call of \(call.name): \(String(decoding: call.input, as: UTF8.self))]"
     case .toolResult(let result):
@@ -41,7 +41,7 @@ extension OpenAIChatHistory {
   private mutating func plainText(of document: Document) -> String {
     switch document.body {
     case .media(let media):
-      return note(replacing: media, kind: document.title.map { "document \"\($0)\"" } ?? "document")
+      return note(replacing: media, as: "document", titled: document.title)
     case .text(let text): return titled(document.title, text)
     case .parts(let parts):
       let texts = parts.map { plainText(of: $0) }.filter { !$0.isEmpty }
@@ -53,9 +53,11 @@ extension OpenAIChatHistory {
     title.map { "[document: \($0)]\n\(text)" } ?? text
   }
 
-  private mutating func note(replacing media: Media, kind: String) -> String {
+  private mutating func note(
+    replacing media: Media, as kind: String, titled title: String? = nil
+  ) -> String {
     notes.append("\(kind) replaced by a note")
-    let facts = [kind, media.knownType, media.whereabouts].compactMap { $0 }
+    let facts = [kind, title, media.knownType, media.whereabouts].compactMap { $0 }
     return "[\(facts.joined(separator: ", ")), left out: this model cannot read it]"
   }
 

@@ -32,8 +32,9 @@ struct AdminClient: Sendable {
 
   /// Has sessions removed whose last turn is longer ago than `age`; how many.
   func prune(olderThan age: Duration) async throws(AdminError) -> Int {
-    let milliseconds = age / .milliseconds(1)
-    let answer = try await send("POST", "/ctxgw/prune?older_than=\(Int(milliseconds))ms")
+    // Rounded up, so that nothing younger than was asked for is removed; at most what the other side reads.
+    let seconds = min(age.components.seconds + (age.components.attoseconds > 0 ? 1 : 0), 999_999_999)
+    let answer = try await send("POST", "/ctxgw/prune?older_than=\(seconds)s")
     guard let removed = answer["removed"]?.int else { throw .foreign(address) }
     return removed
   }

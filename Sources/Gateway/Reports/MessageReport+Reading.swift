@@ -12,7 +12,7 @@ extension MessageReport {
   }
 
   /// What cannot be read is shown as it is: an operator who looks wants to see what is there.
-  private static func parts(of body: [UInt8], dialect: String) -> [Part] {
+  static func parts(of body: [UInt8], dialect: String) -> [Part] {
     guard DialectName(rawValue: dialect) == .anthropicMessages,
       let entry = try? AnthropicMessages().entry(of: body)
     else { return [.text(String(decoding: body, as: UTF8.self))] }

@@ -8,13 +8,9 @@ public struct PromptEstimate: Sendable, Equatable {
   /// What a template adds of its own, above all where there are tools, in tokens; what it adds to each message is less
   /// than what the request's syntax is counted for.
   static let template = 256
-  /// What Ollama counts for a picture, in tokens.
-  static let picture = 768
 
-  /// An estimate for a request of so many bytes, pictures not counted among them: a token for every three bytes.
-  public init(bytes: Int, pictures: Int = 0) {
-    tokens = (bytes + 2) / 3 + pictures * Self.picture + Self.template
-  }
+  /// An estimate for a request whose body has so many bytes.
+  public init(bytes: Int) { tokens = TokenEstimate.tokens(forBytes: bytes) + Self.template }
 
   /// Whether a window takes the prompt and leaves room for an answer.
   public func fits(_ window: ContextWindow) -> Bool { tokens < window.tokens }

@@ -2,7 +2,7 @@ import Wire
 
 /// What a backend said about a failure, gathered from wherever vendors put it.
 struct ErrorReport {
-  /// The status; nil for a failure told inside an answer with a good status.
+  /// The status; of a failure told inside an answer with a good status, the one it names, if any.
   let status: Int?
   /// Types, codes and statuses, in lower case.
   private(set) var codes: Set<String> = []
@@ -27,9 +27,9 @@ struct ErrorReport {
     if message.isEmpty { message = "status \(status)" }
   }
 
-  /// The report of a failure told inside an answer.
+  /// The report of a failure told inside an answer. Proxies give the status they would have sent as its code.
   init(type: String?, message: String) {
-    status = nil
+    status = type.flatMap { Int($0) }.flatMap { (400..<600).contains($0) ? $0 : nil }
     if let type { codes.insert(type.lowercased()) }
     take(message)
     readNested(message, nesting: 0)

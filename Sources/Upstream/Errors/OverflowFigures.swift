@@ -16,8 +16,8 @@ struct OverflowFigures: Equatable {
 
   /// Reads a text in lower case.
   ///
-  /// Of the figures, the one nearest to a word for a limit is the limit, and the largest other one above it is the
-  /// prompt.
+  /// Of the figures, one behind a `>` is the limit, else the one nearest to a word for a limit; the largest other one
+  /// above it is the prompt.
   init(in text: String) {
     let figures = Self.figures(in: text)
     guard let limit = figures.min(by: { $0.distance < $1.distance }), limit.distance < Int.max else {
@@ -48,11 +48,18 @@ struct OverflowFigures: Equatable {
 
   private static func distance(from figure: Range<Int>, in characters: [Character]) -> Int {
     let before = String(characters[max(0, figure.lowerBound - reach)..<figure.lowerBound])
+    if isExceeded(before) { return 0 }
     let after = String(characters[figure.upperBound..<min(characters.count, figure.upperBound + reach)])
     let distances = limitWords.flatMap { word in
       [lastOffset(of: word, in: before).map { before.count - $0 }, firstOffset(of: word, in: after)]
     }
     return distances.compactMap { $0 }.min() ?? Int.max
+  }
+
+  /// Whether the text before a figure says that something exceeds it, as in `187254 + 20000 > 204798`.
+  private static func isExceeded(_ before: String) -> Bool {
+    let sign = before.reversed().drop { $0 == " " || $0 == "=" }.first
+    return sign == ">"
   }
 
   private static func firstOffset(of word: String, in text: String) -> Int? {

@@ -39,7 +39,7 @@ extension UpstreamError {
         .authentication, "\(backend) refused your own key or login: \(message)", shouldRetry: false)
     }
     return ClientError(
-      .permission,
+      .authentication,
       "\(backend) refused the key that the gateway is configured with (key_env or key_file of this backend): "
         + message, shouldRetry: false)
   }

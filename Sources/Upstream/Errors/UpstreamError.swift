@@ -42,7 +42,7 @@ public struct UpstreamError: Error, Sendable, Equatable {
 
   /// What kind of failure it is.
   public let reason: Reason
-  /// The HTTP status the backend sent; nil when it sent none.
+  /// The HTTP status the backend sent, or named inside an answer that had begun well; nil when it did neither.
   public let status: Int?
   /// What the backend said, or what happened, in one line; never holds a header.
   public let message: String

@@ -1,0 +1,124 @@
+import Conversations
+import Dialects
+import Testing
+
+/// One exchange in a text file: what came in and what must go out.
+///
+/// The first lines say what it is about. A section begins with `=== name` and options:
+///
+/// - `client request`: the body the client sends.
+/// - `target`: `window=N images system-anywhere quirks=NAME`; without it a text model of unknown window.
+/// - `client error`: the sentence with which the request is refused; nothing follows then.
+/// - `backend request`: the body the backend gets, `same` for the client's own bytes, `exactly` for just these bytes;
+///   otherwise white space in JSON does not count.
+/// - `notes`: what the operator is told, a line each.
+/// - `backend answer`: a stream, or JSON. `crlf` makes the line ends CRLF. `escaped` joins the lines and reads `\r`,
+///   `\n` and `\xHH`. `cut` says that the answer is not complete.
+/// - `client answer`: the stream, or JSON, that the client gets.
+/// - `recorded`: the message that is kept.
+struct Transcript: Sendable, CustomTestStringConvertible {
+  struct Section: Sendable {
+    let options: [String]
+    let text: [UInt8]
+
+    func option(_ name: String) -> String? {
+      options.first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
+    }
+  }
+
+  let name: String
+  let sections: [String: Section]
+
+  var testDescription: String { name }
+
+  /// All transcripts of a directory.
+  static func all(in pair: String) -> [Transcript] {
+    SourceFiles.names(in: "Transcripts/\(pair)").map { file in
+      let text = SourceFiles.bytes(of: "Transcripts/\(pair)/\(file)") ?? []
+      return Transcript(name: file, text: String(decoding: text, as: UTF8.self))
+    }
+  }
+
+  init(name: String, text: String) {
+    self.name = name
+    var sections: [String: Section] = [:]
+    for part in ("\n" + text).parts(separatedBy: "\n=== ").dropFirst() {
+      let header = part.prefix { $0 != "\n" }
+      let words = header.split(separator: " ").map(String.init)
+      let title = words[0] == "client" || words[0] == "backend" ? "\(words[0]) \(words[1])" : words[0]
+      let options = Array(words.dropFirst(title.split(separator: " ").count))
+      let body = String(part.dropFirst(header.count + 1))
+      sections[title] = Section(options: options, text: Transcript.bytes(of: body, options))
+    }
+    self.sections = sections
+  }
+
+  private static func bytes(of body: String, _ options: [String]) -> [UInt8] {
+    if options.contains("escaped") { return unescaped(body) }
+    var lines = Array(body.utf8)
+    while lines.last == UInt8(ascii: "\n") { lines.removeLast() }
+    // A stream ends with its last line, and a whole one with the blank line behind it.
+    if let first = lines.first, first != UInt8(ascii: "{") {
+      lines += Array((options.contains("cut") ? "\n" : "\n\n").utf8)
+    }
+    guard options.contains("crlf") else { return lines }
+    return lines.flatMap { $0 == UInt8(ascii: "\n") ? [UInt8(ascii: "\r"), $0] : [$0] }
+  }
+
+  private static func unescaped(_ body: String) -> [UInt8] {
+    var rest = Array(body.utf8).filter { $0 != UInt8(ascii: "\n") }[...]
+    var bytes: [UInt8] = []
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "\\"), let kind = rest.popFirst() else {
+        bytes.append(byte)
+        continue
+      }
+      switch kind {
+      case UInt8(ascii: "r"): bytes.append(0x0d)
+      case UInt8(ascii: "n"): bytes.append(0x0a)
+      case UInt8(ascii: "x"):
+        bytes.append(UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) ?? 0)
+        rest = rest.dropFirst(2)
+      default: bytes += [byte, kind]
+      }
+    }
+    return bytes
+  }
+
+  /// The target the request goes to.
+  var target: Target {
+    let section = sections["target"]
+    return Target(
+      backend: "local", model: "m", dialect: .openAIChat, isLocal: true,
+      window: section?.option("window").flatMap { Int($0) }.map {
+        ContextWindow(tokens: $0, source: .loaded)
+      },
+      traits: ModelTraits(
+        acceptsImages: section?.options.contains("images") ?? false,
+        acceptsSystemAnywhere: section?.options.contains("system-anywhere") ?? false))
+  }
+
+  /// The quirks of the backend.
+  var quirks: OpenAIChatQuirks {
+    switch sections["target"]?.option("quirks") {
+    case "openai": .openAI
+    case "llama-server": .llamaServer
+    case "lmstudio": .lmStudio
+    case "ollama": .ollama
+    default: .compatible
+    }
+  }
+}
+
+extension String {
+  /// The parts between occurrences of a separator.
+  func parts(separatedBy separator: String) -> [Substring] {
+    var parts: [Substring] = []
+    var rest = self[...]
+    while let range = rest.firstRange(of: separator) {
+      parts.append(rest[..<range.lowerBound])
+      rest = rest[range.upperBound...]
+    }
+    return parts + [rest]
+  }
+}

@@ -1,0 +1,116 @@
+import Conversations
+import Testing
+import Wire
+
+@testable import Dialects
+
+@Suite("transcripts")
+struct TranscriptTests {
+  @Test(
+    "an Anthropic client talks to a chat completions backend",
+    arguments: Transcript.all(in: "anthropic-openai"))
+  func translated(_ transcript: Transcript) throws {
+    try check(
+      transcript, with: OpenAIChat(quirks: transcript.quirks, ids: .counting()), for: transcript.target)
+  }
+
+  @Test("an Anthropic client talks to Anthropic", arguments: Transcript.all(in: "anthropic-anthropic"))
+  func passedThrough(_ transcript: Transcript) throws {
+    var target = transcript.target
+    target.dialect = .anthropicMessages
+    target.model = transcript.sections["target"]?.option("model") ?? "claude-x"
+    try check(transcript, with: AnthropicMessages(ids: .counting()), for: target)
+  }
+
+  private func check(_ transcript: Transcript, with backend: some BackendDialect, for target: Target) throws {
+    let exchange: Exchange
+    let encoded: EncodedRequest
+    do {
+      exchange = try Exchange(transcript)
+      encoded = try exchange.encoded(by: backend, for: target)
+    } catch let error as ClientError {
+      #expect(error.message == transcript.line("client error"))
+      return
+    }
+    #expect(transcript.sections["client error"] == nil, "the request was to be refused")
+    checkRequest(transcript, encoded)
+    try checkAnswer(exchange, backend, encoded)
+  }
+
+  private func checkRequest(_ transcript: Transcript, _ encoded: EncodedRequest) {
+    if let expected = transcript.sections["backend request"] {
+      if expected.options.contains("same") {
+        #expect(encoded.body == transcript.sections["client request"]?.text)
+      } else if expected.options.contains("exactly") {
+        #expect(
+          String(decoding: encoded.body, as: UTF8.self) == String(decoding: expected.text, as: UTF8.self))
+      } else {
+        #expect(JSONText.compact(encoded.body) == JSONText.compact(expected.text))
+      }
+    }
+    if transcript.sections["notes"] != nil {
+      #expect(encoded.notes.joined(separator: "\n") == transcript.line("notes"))
+    }
+  }
+
+  private func checkAnswer(
+    _ exchange: Exchange, _ backend: some BackendDialect, _ encoded: EncodedRequest
+  ) throws {
+    guard let given = exchange.transcript.sections["backend answer"] else { return }
+    let bytes = given.text
+    let whole = fresh(exchange, backend, encoded, [bytes[...]])
+    #expect(whole.answer.isEnded == !given.options.contains("cut"))
+    if let expected = exchange.transcript.sections["client answer"] {
+      #expect(JSONText.compact(whole.bytes) == JSONText.compact(expected.text))
+    }
+    if let expected = exchange.transcript.sections["recorded"] {
+      #expect(
+        JSONText.compact(exchange.client.recorded(whole.answer).body) == JSONText.compact(expected.text))
+    }
+    guard bytes.first != UInt8(ascii: "{") else { return }
+    let kept = { (result: (bytes: [UInt8], answer: Answer)) in
+      String(decoding: exchange.client.recorded(result.answer).body, as: UTF8.self)
+    }
+    let single = fresh(exchange, backend, encoded, bytes.indices.map { bytes[$0...$0] })
+    #expect(kept(single) == kept(whole), "fed one byte at a time")
+    for cut in bytes.indices {
+      let halves = fresh(exchange, backend, encoded, [bytes[..<cut], bytes[cut...]])
+      #expect(kept(halves) == kept(whole), "fed in two pieces, cut at byte \(cut)")
+      #expect(halves.answer.isEnded == whole.answer.isEnded, "fed in two pieces, cut at byte \(cut)")
+      let torn = fresh(exchange, backend, encoded, [bytes[..<cut]])
+      try checkTorn(torn, bytes[..<cut], exchange)
+    }
+  }
+
+  /// Each decoding starts with ids counted from 1.
+  private func fresh(
+    _ exchange: Exchange, _ backend: some BackendDialect, _ encoded: EncodedRequest,
+    _ pieces: [ArraySlice<UInt8>]
+  ) -> (bytes: [UInt8], answer: Answer) {
+    if backend is OpenAIChat {
+      return exchange.answer(pieces, from: OpenAIChat(quirks: .compatible, ids: .counting()), to: encoded)
+    }
+    return exchange.answer(pieces, from: backend, to: encoded)
+  }
+
+  private func checkTorn(
+    _ torn: (bytes: [UInt8], answer: Answer), _ bytes: ArraySlice<UInt8>, _ exchange: Exchange
+  ) throws {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let mayBeWhole = ["_reason\":\"", "[DONE]", "tool_calls", "function_call"].contains { text.contains($0) }
+    if !mayBeWhole { #expect(!torn.answer.isEnded, "cut at byte \(bytes.count)") }
+    if exchange.request.wantsStream {
+      let stream = try ClientStream(torn.bytes)
+      #expect(
+        stream.endsWith == (torn.answer.isEnded ? "message_stop" : "error"), "cut at byte \(bytes.count)")
+    }
+  }
+}
+
+extension Transcript {
+  fileprivate func line(_ section: String) -> String? {
+    sections[section].map { String(decoding: $0.text, as: UTF8.self) }.map { text in
+      String(text.reversed().drop { $0 == "\n" }.reversed())
+    }
+  }
+}

@@ -1,0 +1,224 @@
+import Conversations
+import Reactor
+import Testing
+
+@testable import Upstream
+
+@Suite("Model catalogue", .timeLimit(.minutes(2))) struct ModelCatalogTests {
+  private let world = ScriptedServers()
+
+  init() {
+    LoopActor.shared.loop.start()
+  }
+
+  private static let studio = "http://127.0.0.1:1234"
+  private static let llama = "http://127.0.0.1:8080"
+  private static let ollama = "http://127.0.0.1:11434"
+
+  @LoopActor private func names(_ catalog: ModelCatalog) async -> [String] {
+    await catalog.listings().map(\.backend.name)
+  }
+
+  // MARK: What is listed
+
+  @Test("nothing is known and nobody is asked before a refresh")
+  @LoopActor func beginning() async {
+    world.servers[Self.studio] = .lmStudio
+    let catalog = world.catalog()
+    #expect(await catalog.listings().isEmpty)
+    #expect(world.takeQuestions().isEmpty)
+  }
+
+  @Test("discovered servers are listed where they answer, in the usual order")
+  @LoopActor func discovery() async {
+    world.servers = [
+      Self.ollama: .ollama(window: 16384), Self.studio: .lmStudio,
+      Self.llama: .answer(ProbeAnswer("<html>It works!</html>")),
+    ]
+    let catalog = world.catalog()
+    #expect(await catalog.refresh(.start))
+    let listings = await catalog.listings()
+    #expect(listings.map(\.backend.name) == ["lmstudio", "ollama"])
+    #expect(listings[0].models.map(\.id) == ["qwen3-8b", "gemma-3-12b"])
+  }
+
+  @Test("a server that is not there, or another one, is asked a single question")
+  @LoopActor func fewQuestions() async {
+    world.servers[Self.llama] = .answer(ProbeAnswer("no", status: 404))
+    _ = await world.catalog().refresh(.start)
+    #expect(
+      world.takeQuestions().sorted() == [
+        "http://127.0.0.1:11434/api/version", "http://127.0.0.1:1234/api/v0/models",
+        "http://127.0.0.1:8080/props",
+        "http://127.0.0.1:9931/props",
+      ])
+  }
+
+  @Test("configured backends are listed first, whether they answer or not, and tell why not")
+  @LoopActor func configured() async {
+    world.servers = [
+      Self.studio: .lmStudio, "http://locked": .answer(ProbeAnswer("{}", status: 401)),
+      "http://other": .answer(ProbeAnswer("{}")), "http://slow": .failure(.reset("connection reset")),
+    ]
+    let catalog = world.catalog(
+      configured: [Backend(name: "anthropic", kind: .anthropic, credentials: .client)]
+        + ["gone", "locked", "other", "slow"].map {
+          Backend(name: $0, kind: .llamaServer, url: "http://\($0)")
+        })
+    _ = await catalog.refresh(.start)
+    let listings = await catalog.listings()
+    #expect(listings.map(\.backend.name) == ["anthropic", "gone", "locked", "other", "slow", "lmstudio"])
+    #expect(
+      listings.prefix(5).map(\.finding) == [
+        nil, .absent("connection refused"), .locked, .unrecognised, .silent("connection reset"),
+      ])
+    #expect(listings.prefix(5).flatMap(\.models).isEmpty)
+  }
+
+  @Test("a configured window replaces the reported one, and the reported one can still be asked for")
+  @LoopActor func configuredWindow() async {
+    world.servers[Self.ollama] = .ollama(window: 4096)
+    var backend = Backend(name: "o", kind: .ollama)
+    backend.window = 32768
+    let catalog = world.catalog(configured: [backend], discovered: [])
+    _ = await catalog.refresh(.start)
+    let windows = await catalog.listings().first?.models.map(\.window)
+    #expect(windows == Array(repeating: ContextWindow(tokens: 32768, source: .configured), count: 3))
+    #expect(
+      await catalog.loadedWindow(of: "qwen3:8b", at: "o") == ContextWindow(tokens: 4096, source: .loaded))
+  }
+
+  // MARK: When it is asked again
+
+  @Test("an unknown model is a reason to ask again, once in 30 seconds")
+  @LoopActor func unknownModel() async {
+    let catalog = world.catalog()
+    _ = await catalog.refresh(.start)
+    world.servers[Self.llama] = .llamaServer
+    #expect(await catalog.refresh(.unknownModel))
+    #expect(await names(catalog) == ["llama-server"])
+
+    _ = world.takeQuestions()
+    #expect(await catalog.refresh(.unknownModel) == false)
+    #expect(world.takeQuestions().isEmpty)
+    world.now += 30_000_000_000
+    #expect(await catalog.refresh(.unknownModel))
+  }
+
+  @Test("an invalidated backend is asked before the next listing, once in 30 seconds, and no other is")
+  @LoopActor func invalidation() async {
+    world.servers = [Self.ollama: .ollama(window: 16384), Self.studio: .lmStudio]
+    let catalog = world.catalog()
+    _ = await catalog.refresh(.start)
+    func window() async -> Int? { await catalog.listings().last?.models.first?.window?.tokens }
+
+    world.servers[Self.ollama] = .ollama(window: 8192)
+    #expect(await window() == 16384)
+    catalog.invalidate(backend: "ollama")
+    _ = world.takeQuestions()
+    #expect(await window() == 8192)
+    #expect(world.takeQuestions().map { $0.hasPrefix(Self.ollama) } == [true, true, true])
+
+    world.servers[Self.ollama] = .ollama(window: 4096)
+    catalog.invalidate(backend: "ollama")
+    #expect(await window() == 8192)
+    world.now += 30_000_000_000
+    #expect(await window() == 4096)
+  }
+
+  @Test("a server that was loading is asked again after a second, and listed once it is ready")
+  @LoopActor func loading() async {
+    world.servers[Self.llama] = .llamaLoading
+    let catalog = world.catalog()
+    _ = await catalog.refresh(.start)
+    #expect(await names(catalog).isEmpty)
+    world.servers[Self.llama] = .llamaServer
+    #expect(await names(catalog).isEmpty)
+    world.now += 1_000_000_000
+    #expect(await names(catalog) == ["llama-server"])
+
+    _ = world.takeQuestions()
+    #expect(await names(catalog) == ["llama-server"])
+    #expect(world.takeQuestions().isEmpty)
+  }
+
+  @Test("a server that stays loading is asked once a second at most")
+  @LoopActor func stillLoading() async {
+    world.servers[Self.llama] = .llamaLoading
+    let catalog = world.catalog(discovered: [Backend(name: "l", kind: .llamaServer)])
+    _ = await catalog.refresh(.start)
+    _ = world.takeQuestions()
+    for _ in 0..<3 { _ = await catalog.listings() }
+    #expect(world.takeQuestions().count == 1)
+    world.now += 1_000_000_000
+    for _ in 0..<3 { _ = await catalog.listings() }
+    #expect(world.takeQuestions().count == 1)
+  }
+
+  @Test("a server that is gone offers nothing any more, one too busy to answer what it offered")
+  @LoopActor func goneOrBusy() async {
+    world.servers = [Self.llama: .llamaServer, Self.studio: .lmStudio]
+    let catalog = world.catalog()
+    _ = await catalog.refresh(.start)
+    world.servers = [Self.studio: .failure(.reset("connection reset"))]
+    _ = await catalog.refresh(.unknownModel)
+    #expect(await names(catalog) == ["lmstudio"])
+  }
+
+  @Test("the loaded window is asked for every time, and is none for what is not loaded or not there")
+  @LoopActor func loadedWindow() async {
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    let catalog = world.catalog()
+    func window(_ model: String, at backend: String = "ollama") async -> Int? {
+      await catalog.loadedWindow(of: model, at: backend)?.tokens
+    }
+    #expect(await window("qwen3:8b") == 16384)
+    world.servers[Self.ollama] = .ollama(window: 4096)
+    #expect(await window("qwen3:8b") == 4096)
+    #expect(await window("old:latest") == nil)
+    #expect(await window("nobody") == nil)
+    #expect(await window("qwen3:8b", at: "nowhere") == nil)
+  }
+
+  // MARK: Limits and sharing
+
+  @Test("a server is asked by HTTP, on one connection")
+  @LoopActor func sockets() async {
+    let list = #"{"object":"list","data":[{"id":"listed"}]}"#
+    let server = ScriptedServer { peer in
+      for body in [ServerSamples.llamaProperties, list] {
+        guard peer.readRequest() != nil else { return }
+        peer.send("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+      }
+    }
+    let backend = Backend(name: "l", kind: .llamaServer, url: "http://127.0.0.1:\(server.port)")
+    let catalog = ModelCatalog(configured: [backend], discovered: [], transport: CurlTransport())
+    #expect(await catalog.refresh(.start))
+    #expect(await catalog.listings().first?.models.map(\.id) == ["listed"])
+  }
+
+  @Test("a server that does not answer within the limit is given up, and the others are listed")
+  @LoopActor func limit() async {
+    world.servers = [Self.studio: .silence, Self.llama: .llamaServer]
+    let silent = Backend(name: "silent", kind: .lmstudio)
+    let catalog = world.catalog(
+      configured: [silent], discovered: LocalServers.usual(besides: [silent]), limit: .milliseconds(200))
+    #expect(await catalog.refresh(.start))
+    let listings = await catalog.listings()
+    #expect(listings.map(\.backend.name) == ["silent", "llama-server"])
+    #expect(listings.first?.finding == .silent("no answer within 0.2 seconds"))
+  }
+
+  @Test("callers that ask at the same time share one asking")
+  @LoopActor func sharing() async {
+    world.servers[Self.llama] = .llamaServer
+    let catalog = world.catalog(discovered: [Backend(name: "l", kind: .llamaServer)])
+    async let first = catalog.refresh(.start)
+    async let second = catalog.refresh(.unknownModel)
+    async let third = catalog.loadedWindow(of: "tiny-random", at: "l")
+    #expect(await first)
+    #expect(await second)
+    #expect(await third?.tokens == 8192)
+    #expect(world.takeQuestions() == ["http://127.0.0.1:8080/props", "http://127.0.0.1:8080/v1/models"])
+  }
+}
