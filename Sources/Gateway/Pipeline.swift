@@ -78,9 +78,8 @@ final class Pipeline {
 
     try places.enter()
     defer { places.leave() }
-    try await backends.checkFit(request, destination)
-
     let attempt = try await prepare(request, sent, admission, destination)
+    try await backends.checkFit(attempt)
     turn.attempts += 1
     reply.state("x-ctxgw-attempts", String(turn.attempts))
     do throws(UpstreamError) {

@@ -18,6 +18,8 @@ import Reactor
   private let now: @LoopActor () -> UInt64
   private let ask: Ask
   private var findings: [String: ServerFinding] = [:]
+  /// What each backend offered when it last answered.
+  private var remembered: [String: [ModelCard]] = [:]
   private var inquiries: [String: Inquiry] = [:]
   private var invalidated: Set<String> = []
   private var schedule = RefreshSchedule()
@@ -26,7 +28,7 @@ import Reactor
   ///
   /// - Parameters:
   ///   - configured: the backends of the configuration, whose names are unique; always listed.
-  ///   - discovered: servers that may be there, see `LocalServers`; listed while they answer.
+  ///   - discovered: servers that may be there, see `LocalServers`; listed once they have answered.
   ///   - limit: how long a backend may take to answer; nil means a second for local ones and five for others.
   ///   - now: the monotonic time in nanoseconds.
   ///   - ask: puts a question to a server.
@@ -49,7 +51,7 @@ import Reactor
     }
   }
 
-  /// What is known: configured backends in their order, then the discovered ones that have answered.
+  /// What is known: configured backends in their order, then the discovered ones that have answered, if only once.
   ///
   /// Backends that were invalidated or were loading are asked first, if it is time to.
   public func listings() async -> [BackendListing] {
@@ -87,9 +89,10 @@ extension ModelCatalog {
   private var backends: [Backend] { configured + discovered }
 
   private func listing(of backend: Backend) -> BackendListing? {
-    let listing = BackendListing(backend: backend, finding: findings[backend.name])
-    let isListed = listing.finding?.isReady == true || configured.contains { $0.name == backend.name }
-    return isListed ? listing : nil
+    let remembered = remembered[backend.name]
+    guard remembered != nil || configured.contains(where: { $0.name == backend.name }) else { return nil }
+    return BackendListing(
+      backend: backend, finding: findings[backend.name], remembered: remembered ?? [])
   }
 
   private func isDoubtful(_ backend: Backend) -> Bool {
@@ -124,6 +127,7 @@ extension ModelCatalog {
 
   private func settle(_ backend: Backend, _ finding: ServerFinding) {
     findings[backend.name] = finding.following(findings[backend.name])
+    if case .models(let cards) = finding { remembered[backend.name] = cards }
     if let inquiry = inquiries.removeValue(forKey: backend.name) {
       LoopActor.shared.loop.cancelTimer(inquiry.timer)
     }
