@@ -27,24 +27,24 @@ public protocol BackendDialect: Sendable {
 
 /// A request in a backend's words.
 public struct EncodedRequest: Sendable {
-  /// The path below the backend's address.
-  public var path: String
   /// The body.
   public var body: [UInt8]
   /// Whether the answer will be streamed.
   public var isStreamed: Bool
+  /// What the prompt may come to, in tokens; pictures count as pictures and not by their bytes.
+  public var promptTokens: Int
   /// What was left out or replaced on the way, in words for the operator; empty when nothing was lost.
   public var notes: [String]
   /// What the decoder of a translated answer must know of the request.
   var expectations: AnswerExpectations
 
   init(
-    path: String, body: [UInt8], isStreamed: Bool, notes: [String] = [],
+    body: [UInt8], isStreamed: Bool, promptTokens: Int, notes: [String] = [],
     expectations: AnswerExpectations = AnswerExpectations()
   ) {
-    self.path = path
     self.body = body
     self.isStreamed = isStreamed
+    self.promptTokens = promptTokens
     self.notes = notes
     self.expectations = expectations
   }

@@ -65,7 +65,8 @@ struct AdminRoutes {
     let value = query?.split(separator: "&").first { $0.hasPrefix("older_than=") }?.dropFirst(11)
     guard let age = value.flatMap({ Quantity.duration(String($0)) }) else {
       throw ClientError(
-        .invalidRequest, "older_than must say how long a session has been quiet, such as 30d", shouldRetry: false)
+        .invalidRequest, "older_than must say how long a session has been quiet, such as 30d",
+        shouldRetry: false)
     }
     return age
   }

@@ -3,7 +3,6 @@ import Dialects
 import Reactor
 import Routing
 import Upstream
-import Wire
 
 /// Where a request goes, and how one speaks to what is there.
 struct Destination {
@@ -49,7 +48,9 @@ final class BackendDirectory {
       try choose(model, clientHasCredentials: clientHasCredentials, among: listings)
     }
     if case .success(let destination) = known, destination.target.isLocal { return destination }
-    guard DefaultPolicy.mayBeLocal(model), await catalog.refresh(.unknownModel) else { return try known.get() }
+    guard DefaultPolicy.mayBeLocal(model), await catalog.refresh(.unknownModel) else {
+      return try known.get()
+    }
     return try choose(model, clientHasCredentials: clientHasCredentials, among: await catalog.listings())
   }
 
@@ -79,18 +80,19 @@ final class BackendDirectory {
   }
 
   /// Refuses what the backend would silently cut: Ollama's OpenAI-style route drops what does not fit its window.
-  func checkFit(_ request: ChatRequest, _ destination: Destination) async throws(ClientError) {
-    guard destination.backend.kind == .ollama else { return }
-    let target = destination.target
+  func checkFit(_ attempt: Attempt) async throws(ClientError) {
+    guard attempt.destination.backend.kind == .ollama else { return }
+    let target = attempt.destination.target
     let window = await catalog.loadedWindow(of: target.model, at: target.backend)
     try OllamaAdmission.check(
-      PromptEstimate(bytes: request.document.bytes.count), window: window, model: target.model)
+      PromptEstimate(promptTokens: attempt.encoded.promptTokens), window: window, model: target.model)
   }
 
   /// Notes that a local backend failed in a way that what is known of it may be out of date.
   func note(_ error: UpstreamError, of target: Target) {
     switch error.reason {
-    case .contextOverflow, .modelNotFound, .unavailable, .overloaded: catalog.invalidate(backend: target.backend)
+    case .contextOverflow, .modelNotFound, .unavailable, .overloaded:
+      catalog.invalidate(backend: target.backend)
     default: break
     }
   }

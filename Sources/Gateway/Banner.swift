@@ -17,7 +17,8 @@ enum Banner {
     let backends = listings.flatMap { lines(for: $0, nameWidth: width) }
     var page = ["", "Backends"] + backends
     if configuration.discover, !listings.contains(where: \.backend.isLocal) {
-      page.append("  no local server on its usual port (LM Studio 1234, llama-server 8080 and 9931, Ollama 11434)")
+      page.append(
+        "  no local server on its usual port (LM Studio 1234, llama-server 8080 and 9931, Ollama 11434)")
     }
     page += ["", "Conversations are kept in \(configuration.store.path)", ""]
     page += clientLines(listings, at: address, needsToken: configuration.server.authToken != nil)

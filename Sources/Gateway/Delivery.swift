@@ -79,7 +79,9 @@ struct Delivery {
   }
 
   private func events(of body: [UInt8]) -> [StreamEvent] {
-    guard response.isEventStream else { return attempt.destination.dialect.events(of: body, answering: attempt.encoded) }
+    guard response.isEventStream else {
+      return attempt.destination.dialect.events(of: body, answering: attempt.encoded)
+    }
     let decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
     var events: [StreamEvent] = []
     decoder.feed(body, into: &events)
@@ -128,9 +130,7 @@ struct Delivery {
   }
 
   private var frame: AnthropicAnswerFrame {
-    dialect.frame(
-      answering: attempt.request,
-      estimatedInput: TokenEstimate.tokens(forBytes: attempt.request.document.bytes.count))
+    dialect.frame(answering: attempt.request, estimatedInput: attempt.encoded.promptTokens)
   }
 
   private func collect(limit: Int) async throws(UpstreamError) -> [UInt8] {

@@ -21,7 +21,7 @@ final class Gateway {
     let bodies = BodyReader(dialect: dialect, limit: configuration.server.maxBody)
     let desk = FrontDesk(
       access: AccessPolicy(
-        token: configuration.server.authToken?.reveal, allowedHosts: configuration.server.allowedHosts),
+        token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),
       dialect: dialect,
       pipeline: Pipeline(
         dialect: dialect, store: store, backends: backends, transport: transport, bodies: bodies,

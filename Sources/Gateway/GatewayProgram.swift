@@ -71,7 +71,10 @@ private final class StopWish {
   }
 
   func uttered() async {
-    if !isUttered { await withCheckedContinuation { waiter = $0 } }
+    await withCheckedContinuation { continuation in
+      // The wish may be uttered before this runs.
+      if isUttered { continuation.resume() } else { waiter = continuation }
+    }
   }
 }
 

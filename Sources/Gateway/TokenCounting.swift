@@ -38,26 +38,27 @@ struct TokenCounting {
     _ reply: Reply
   ) async throws(ClientError) {
     let (target, backend) = (destination.target, destination.backend)
-    guard let path = backend.kind.traits.countPath else { return estimate(request, reply) }
     let isVerbatim = request.dialect == target.dialect
     let encoded = try destination.dialect.encode(
       request, for: target, conversation: dialect.conversation)
+    guard let path = backend.kind.traits.countPath else { return estimate(encoded, reply) }
     let call = backend.call(
       path, query: isVerbatim ? sent.query : nil, body: encoded.body, client: admission.fields,
       forwarding: isVerbatim ? .passthrough : .translated, wantsStream: false)
     do throws(TransportError) {
       let response = try await transport.open(call)
       let body = try await response.collect(limit: Self.mostCollected)
-      answer(request, response, body, isVerbatim: isVerbatim, reply)
+      answer(encoded, response, body, isVerbatim: isVerbatim, reply)
     } catch {
-      estimate(request, reply)
+      estimate(encoded, reply)
     }
   }
 
   /// In the client's own dialect the vendor's answer is the answer, refusals included; a server of another dialect is
   /// only asked for a figure.
   private func answer(
-    _ request: ChatRequest, _ response: TransportResponse, _ body: [UInt8], isVerbatim: Bool, _ reply: Reply
+    _ encoded: EncodedRequest, _ response: TransportResponse, _ body: [UInt8], isVerbatim: Bool,
+    _ reply: Reply
   ) {
     let counted = (200..<300).contains(response.status) ? dialect.countedTokens(in: body) : nil
     if isVerbatim, counted != nil || dialect.isError(body) {
@@ -68,13 +69,12 @@ struct TokenCounting {
       reply.state("x-ctxgw-count", "exact")
       reply.respond(AnthropicMessages.wholeHead, body: dialect.countBody(tokens: counted))
     } else {
-      estimate(request, reply)
+      estimate(encoded, reply)
     }
   }
 
-  private func estimate(_ request: ChatRequest, _ reply: Reply) {
+  private func estimate(_ encoded: EncodedRequest, _ reply: Reply) {
     reply.state("x-ctxgw-count", "estimate")
-    let tokens = TokenEstimate.tokens(forBytes: request.document.bytes.count)
-    reply.respond(AnthropicMessages.wholeHead, body: dialect.countBody(tokens: tokens))
+    reply.respond(AnthropicMessages.wholeHead, body: dialect.countBody(tokens: encoded.promptTokens))
   }
 }

@@ -27,6 +27,8 @@
 /// The executor preference is what keeps its continuations there: without it each one resumes on the global
 /// pool first and hops from there, 10 µs and 40 µs of latency a request.
 @discardableResult
-public func spawn(_ body: @escaping @LoopActor @Sendable () async -> Void) -> Task<Void, Never> {
+public func spawn<Value: Sendable>(
+  _ body: @escaping @LoopActor @Sendable () async -> Value
+) -> Task<Value, Never> {
   Task(executorPreference: LoopActor.shared.loop) { await body() }
 }

@@ -78,6 +78,8 @@ public enum DefaultPolicy {
   private static func vendor(
     _ model: String, clientHasCredentials: Bool, among backends: [BackendSnapshot]
   ) -> RouteDecision? {
+    // The alias says that the model is a local one; that no server has it now does not make it Anthropic's.
+    guard !model.hasPrefix(localAliasPrefix) else { return nil }
     let backend = backends.first { backend in
       backend.dialect == .anthropicMessages && !backend.isLocal
         && (backend.credentials == .own || clientHasCredentials)

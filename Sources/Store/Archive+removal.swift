@@ -7,7 +7,7 @@ extension Archive {
       let row = try database.statement("SELECT id, key FROM sessions WHERE name = ?")
         .first(session) { (row) throws(StoreError) in (id: row.int(0), key: try fingerprint(row, 1)) }
       guard let row else { throw .noSession(prefix: session.text) }
-      try condemnNodes(of: row.id)
+      try condemn(session: row.id)
       try database.statement("DELETE FROM sessions WHERE id = ?").run(row.id)
       try deleteCondemned()
       let others = try database.statement("SELECT count(*) FROM sessions WHERE key = ?")
@@ -39,56 +39,72 @@ extension Archive {
   }
 
   /// Lists everything a session's turns and branches lead to.
-  private func condemnNodes(of session: Int) throws(StoreError) {
-    try database.execute(
+  private func condemn(session: Int) throws(StoreError) {
+    try makeLists()
+    try database.statement(
       """
-      CREATE TEMP TABLE IF NOT EXISTS condemned(id INTEGER PRIMARY KEY);
-      CREATE TEMP TABLE IF NOT EXISTS condemned_prompts(id INTEGER PRIMARY KEY);
-      DELETE FROM condemned; DELETE FROM condemned_prompts
-      """)
-    try Statement(
-      """
-      INSERT INTO condemned
+      INSERT INTO condemned_nodes
       WITH RECURSIVE path(id) AS (
         SELECT request FROM turns WHERE session = ?1 AND request IS NOT NULL
         UNION SELECT answer FROM turns WHERE session = ?1 AND answer IS NOT NULL
         UNION SELECT n.parent FROM path p JOIN nodes n ON n.id = p.id WHERE n.parent IS NOT NULL)
       SELECT id FROM path
-      """, on: database
+      """
     ).run(session)
-    try Statement(
+    try database.statement(
       """
       INSERT INTO condemned_prompts
       SELECT system FROM turns WHERE session = ?1 AND system IS NOT NULL
       UNION SELECT tools FROM turns WHERE session = ?1 AND tools IS NOT NULL
-      """, on: database
+      """
     ).run(session)
   }
 
   /// Deletes what was listed, but for what other sessions' turns and branches, or nodes outside the list, still need.
   private func deleteCondemned() throws(StoreError) {
-    try database.execute(
+    try database.statement(
       """
       WITH RECURSIVE needed(id) AS (
-        SELECT id FROM condemned c
+        SELECT id FROM condemned_nodes c
         WHERE EXISTS (SELECT 1 FROM turns WHERE request = c.id)
           OR EXISTS (SELECT 1 FROM turns WHERE answer = c.id)
           OR EXISTS (SELECT 1 FROM branches WHERE tip = c.id)
           OR EXISTS (SELECT 1 FROM branches WHERE answer = c.id)
-          OR EXISTS (SELECT 1 FROM nodes WHERE parent = c.id AND id NOT IN (SELECT id FROM condemned))
+          OR EXISTS (SELECT 1 FROM nodes WHERE parent = c.id AND id NOT IN (SELECT id FROM condemned_nodes))
         UNION SELECT n.parent FROM needed JOIN nodes n ON n.id = needed.id WHERE n.parent IS NOT NULL)
-      DELETE FROM condemned WHERE id IN (SELECT id FROM needed);
-
-      CREATE TEMP TABLE condemned_messages AS
-        SELECT DISTINCT message AS id FROM nodes WHERE id IN (SELECT id FROM condemned);
-      DELETE FROM nodes WHERE id IN (SELECT id FROM condemned);
+      DELETE FROM condemned_nodes WHERE id IN (SELECT id FROM needed)
+      """
+    ).run()
+    try database.statement(
+      """
+      INSERT INTO condemned_messages
+      SELECT DISTINCT message FROM nodes WHERE id IN (SELECT id FROM condemned_nodes)
+      """
+    ).run()
+    try database.statement("DELETE FROM nodes WHERE id IN (SELECT id FROM condemned_nodes)").run()
+    try database.statement(
+      """
       DELETE FROM messages WHERE id IN (SELECT id FROM condemned_messages)
-        AND NOT EXISTS (SELECT 1 FROM nodes WHERE message = messages.id);
-      DROP TABLE condemned_messages;
-
+        AND NOT EXISTS (SELECT 1 FROM nodes WHERE message = messages.id)
+      """
+    ).run()
+    try database.statement(
+      """
       DELETE FROM prompts WHERE id IN (SELECT id FROM condemned_prompts)
         AND NOT EXISTS (SELECT 1 FROM turns WHERE system = prompts.id)
         AND NOT EXISTS (SELECT 1 FROM turns WHERE tools = prompts.id)
+      """
+    ).run()
+  }
+
+  /// Empties the lists of what is to go. They are made once: a change of schema has every statement prepared anew.
+  private func makeLists() throws(StoreError) {
+    try database.execute(
+      """
+      CREATE TEMP TABLE IF NOT EXISTS condemned_nodes(id INTEGER PRIMARY KEY);
+      CREATE TEMP TABLE IF NOT EXISTS condemned_messages(id INTEGER PRIMARY KEY);
+      CREATE TEMP TABLE IF NOT EXISTS condemned_prompts(id INTEGER PRIMARY KEY);
+      DELETE FROM condemned_nodes; DELETE FROM condemned_messages; DELETE FROM condemned_prompts
       """)
   }
 }

@@ -6,10 +6,10 @@ extension Archive {
   ///
   /// Runs inside a transaction and is all or nothing: what a failure leaves half done is undone.
   func settle(_ turn: Turn) throws(StoreError) {
-    try database.execute("SAVEPOINT turn")
+    try database.statement("SAVEPOINT turn").run()
     do {
       try write(turn)
-      try database.execute("RELEASE turn")
+      try database.statement("RELEASE turn").run()
     } catch {
       // On some failures SQLite has rolled everything back by itself, and there is no savepoint to go back to.
       try? database.execute("ROLLBACK TO turn; RELEASE turn")
@@ -53,16 +53,14 @@ extension Archive {
     var known = (depth: 0, node: Int?.none)
     var unknown = chain.count + 1
     var step = 1
+    while known.node == nil, unknown > 1 {
+      let probe = max(unknown - step, 1)
+      if let node = try node(chain[probe - 1]) { known = (probe, node) } else { unknown = probe }
+      step *= 2
+    }
     while unknown - known.depth > 1 {
-      let probe = max(unknown - step, known.depth + 1)
-      if let node = try node(chain[probe - 1]) {
-        known = (probe, node)
-        step = (unknown - probe) / 2
-      } else {
-        unknown = probe
-        step = known.depth == 0 ? step * 2 : (unknown - known.depth) / 2
-      }
-      step = max(step, 1)
+      let probe = (known.depth + unknown) / 2
+      if let node = try node(chain[probe - 1]) { known = (probe, node) } else { unknown = probe }
     }
     return known
   }

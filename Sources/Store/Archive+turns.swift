@@ -20,13 +20,14 @@ extension Archive {
     guard let record = try turns(of: session).first(where: { $0.number == number }),
       let ends = try ends(ofTurn: number, of: session)
     else { throw .noTurn(session: session, number: number) }
-    let numbers = try turnNumbers(of: session)
+    // The answer's node follows the request's.
+    var messages = try path(to: ends.answer ?? ends.request, try firstTurns(of: session))
+    let answer = ends.answer == nil ? nil : messages.popLast()
     return TurnContents(
       record: record,
       system: try ends.system.map { (row) throws(StoreError) in try prompt(row) },
       tools: try ends.tools.map { (row) throws(StoreError) in try prompt(row) },
-      messages: try path(to: ends.request, numbers),
-      answer: try ends.answer.flatMap { (node) throws(StoreError) in try path(to: node, numbers).last })
+      messages: messages, answer: answer)
   }
 
   /// The messages of a branch, or of the one that moved last, the last answer included.
@@ -43,7 +44,7 @@ extension Archive {
       guard let branch else { return [] }
       throw .noBranch(session: session, number: branch)
     }
-    return try path(to: end, try turnNumbers(of: session))
+    return try path(to: end, try firstTurns(of: session))
   }
 
   /// The rows a turn points at.
@@ -60,39 +61,57 @@ extension Archive {
     }
   }
 
-  /// The first turn of a session that ended at each node, by its request or its answer.
-  private func turnNumbers(of session: SessionID) throws(StoreError) -> [Int: Int] {
-    let pairs = try database.statement(
+  /// For each node of a session the number of the turn that brought it first, in its request or as its answer.
+  private func firstTurns(of session: SessionID) throws(StoreError) -> [Int: Int] {
+    let parents = try parents(of: session)
+    let ends = try database.statement(
+      "SELECT number, request, answer FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?) ORDER BY number"
+    ).all(session) { row in (number: row.int(0), nodes: [row.optional(1, row.int), row.optional(2, row.int)])
+    }
+    var numbers: [Int: Int] = [:]
+    for end in ends {
+      for node in end.nodes {
+        // What is before a node that has its turn already was brought by that turn at the latest.
+        var unclaimed = node
+        while let node = unclaimed, numbers[node] == nil {
+          numbers[node] = end.number
+          unclaimed = parents[node]
+        }
+      }
+    }
+    return numbers
+  }
+
+  /// Where the nodes of a session lead back to; openings are left out.
+  private func parents(of session: SessionID) throws(StoreError) -> [Int: Int] {
+    let links = try database.statement(
       """
-      SELECT node, min(number) FROM (
-        SELECT request AS node, number FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?1)
-        UNION ALL SELECT answer, number FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?1))
-      WHERE node IS NOT NULL GROUP BY node
+      WITH RECURSIVE path(id) AS (
+        SELECT request FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?1)
+        UNION SELECT answer FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?1)
+        UNION SELECT n.parent FROM path p JOIN nodes n ON n.id = p.id)
+      SELECT n.id, n.parent FROM path p JOIN nodes n ON n.id = p.id WHERE n.parent IS NOT NULL
       """
     ).all(session) { ($0.int(0), $0.int(1)) }
-    return Dictionary(uniqueKeysWithValues: pairs)
+    return Dictionary(uniqueKeysWithValues: links)
   }
 
   /// The messages from the opening to a node.
-  private func path(to node: Int?, _ turnNumbers: [Int: Int]) throws(StoreError) -> [StoredMessage] {
+  private func path(to node: Int?, _ turns: [Int: Int]) throws(StoreError) -> [StoredMessage] {
     guard let node else { return [] }
-    var earliest: Int?
-    let backwards = try database.statement(
+    return try database.statement(
       """
       WITH RECURSIVE path(id, parent, message, depth) AS (
         SELECT id, parent, message, depth FROM nodes WHERE id = ?
         UNION ALL SELECT n.id, n.parent, n.message, n.depth FROM path p JOIN nodes n ON n.id = p.parent)
       SELECT p.id, p.depth, m.role, m.hash, m.enc, m.size, m.body
-      FROM path p JOIN messages m ON m.id = p.message ORDER BY p.depth DESC
+      FROM path p JOIN messages m ON m.id = p.message ORDER BY p.depth
       """
     ).all(node) { (row) throws(StoreError) in
-      // A turn brought everything up to its end that no turn before it had brought.
-      earliest = [earliest, turnNumbers[row.int(0)]].compactMap(\.self).min()
-      return StoredMessage(
-        depth: row.int(1), role: row.text(2), fingerprint: try fingerprint(row, 3), turn: earliest,
+      StoredMessage(
+        depth: row.int(1), role: row.text(2), fingerprint: try fingerprint(row, 3), turn: turns[row.int(0)],
         body: try body(row, 4))
     }
-    return backwards.reversed()
   }
 
   private func prompt(_ row: Int) throws(StoreError) -> [UInt8] {

@@ -14,7 +14,7 @@ enum CompactionSummary {
 
   private static func leadsWithBlock(_ request: ChatRequest) -> Bool {
     guard let content = request.messages.first?.source["content"] else { return false }
-    return content.elements.first { _ in true }?["type"]?.isString("compaction") ?? false
+    return content.elements.prefix(1).contains { $0["type"]?.isString("compaction") ?? false }
   }
 
   private static func opensWithSentence(_ request: ChatRequest) -> Bool {

@@ -49,8 +49,7 @@ public final class ConversationStore: Sendable {
     case (.file(let path), .serving), (.file(let path), .maintenance):
       let file = StoreFile(path: path)
       guard access == .serving || file.exists else { throw .missing(path: path) }
-      try file.prepare()
-      let lock = try file.lock()
+      let lock = try file.claim()
       return (Archive(try Database.writing(path)), lock)
     }
   }
@@ -60,20 +59,28 @@ public final class ConversationStore: Sendable {
   /// Where a request belongs, if that can be told without asking the disk: its session is in memory, or is certainly
   /// new. The request is registered as its session's latest.
   public func recallKnown(_ request: ChatRequest, kind: RequestKind) -> SessionState? {
-    let query = RecallQuery(request, kind: kind)
-    return memory.index.withLock { index in
-      index.missing(for: query).isEmpty ? index.recall(query) : nil
-    }
+    recallKnown(RecallQuery(request, kind: kind))
   }
 
   /// Where a request belongs. The request is registered as its session's latest.
   ///
-  /// A store that cannot answer, and a task that is cancelled while it waits, place the request by what is in memory.
+  /// Where the store does not answer, or the task is cancelled while it waits, the request gets a session of its own,
+  /// which no later request is placed in.
   public func recall(_ request: ChatRequest, kind: RequestKind) async -> SessionState {
     let query = RecallQuery(request, kind: kind)
-    let missing = memory.index.withLock { $0.missing(for: query) }
-    if !missing.isEmpty { await load(missing) }
-    return memory.index.withLock { $0.recall(query) }
+    // What has been read may be forgotten again before it is used, if very many come at once.
+    for _ in 0..<3 {
+      if let state = recallKnown(query) { return state }
+      guard await load(memory.index.withLock({ $0.missing(for: query) })) else { break }
+    }
+    return SessionState(
+      session: .random(), branch: 0, placement: kind.isSide ? .side : .new, knownMessages: 0)
+  }
+
+  private func recallKnown(_ query: RecallQuery) -> SessionState? {
+    memory.index.withLock { index in
+      index.missing(for: query).isEmpty ? index.recall(query) : nil
+    }
   }
 
   /// Writes down a turn. Returns at once; a turn for which there is no room is dropped, counted and told of.
@@ -86,7 +93,10 @@ public final class ConversationStore: Sendable {
 
   /// Returns when everything settled before is committed, or has failed to be.
   public func flush() async {
-    try? await change { _ in }
+    let flushed = Latch()
+    // Weighs nothing, and so is refused only by a closed store, which commits what it has all the same.
+    let receipt = mailbox.put(.change { _ in flushed.open() }, weight: 0)
+    await (receipt == .accepted ? flushed : closed).wait()
   }
 
   /// Commits what is queued, closes the database and lets go of its lock; nothing is taken after this.
@@ -102,7 +112,8 @@ public final class ConversationStore: Sendable {
     return counters
   }
 
-  private func load(_ keys: [Fingerprint]) async {
+  /// Has the thread read some families into the index; false if they are not there when this returns.
+  private func load(_ keys: [Fingerprint]) async -> Bool {
     let loaded = Latch()
     let receipt = mailbox.put(
       .look { [memory] archive in
@@ -111,9 +122,10 @@ public final class ConversationStore: Sendable {
       }, weight: Self.jobWeight)
     guard receipt == .accepted else {
       memory.report(.unrecalled(receipt == .closed ? .closed : .overloaded))
-      return
+      return false
     }
     await loaded.waitUnlessCancelled()
+    return !Task.isCancelled
   }
 
   // MARK: The thread
@@ -156,12 +168,14 @@ public final class ConversationStore: Sendable {
 extension StoreMemory {
   /// Takes a family into the index; one that cannot be read is begun anew.
   fileprivate func load(_ key: Fingerprint, from archive: Archive) {
+    let family: SessionFamily
     do {
-      let family = try archive.family(of: key)
-      index.withLock { $0.adopt(family, key: key) }
+      family = try archive.family(of: key)
     } catch {
       report(.unrecalled(error))
+      family = SessionFamily()
     }
+    index.withLock { $0.adopt(family, key: key) }
   }
 }
 

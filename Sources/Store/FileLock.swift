@@ -15,14 +15,17 @@ final class FileLock: Sendable {
   ///
   /// - Throws: `StoreError.inUse` with the holder's process id when another one has it.
   init(path: String, for database: String) throws(StoreError) {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw .inaccessible(path: path, reason: systemMessage(errno)) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
+      // Closed here alone: the property is not set yet, or `deinit` would close it again, and with it whatever
+      // another thread has opened under the same number meanwhile.
       defer { close(descriptor) }
       guard code == EWOULDBLOCK else { throw .inaccessible(path: path, reason: systemMessage(code)) }
       throw .inUse(path: database, process: Self.holder(in: descriptor))
     }
+    self.descriptor = descriptor
     sign()
   }
 

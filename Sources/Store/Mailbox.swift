@@ -41,12 +41,13 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     case closed
   }
 
-  /// Offers an element. One that is heavier than the whole capacity is taken when nothing else is there.
+  /// Offers an element. One that weighs nothing is always taken, and one that is heavier than the whole capacity when
+  /// nothing else is there.
   func put(_ element: Element, weight: Int) -> Receipt {
     withLock {
       guard !isClosed else { return .closed }
       let held = waitingWeight + takenWeight
-      guard held == 0 || held + weight <= capacity else { return .full }
+      guard held == 0 || weight == 0 || held + weight <= capacity else { return .full }
       elements.append(element)
       waitingWeight += weight
       pthread_cond_signal(filled)

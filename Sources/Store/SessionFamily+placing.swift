@@ -2,13 +2,11 @@ import Conversations
 
 extension SessionFamily {
   /// Finds a request's place by the rules and does what they say; `parent` is the session that started this agent.
-  mutating func place(
-    _ query: PlacementQuery, startedBy parent: SessionID?, newID: () -> SessionID
-  ) -> SessionState {
+  mutating func place(_ query: PlacementQuery, startedBy parent: SessionID?) -> SessionState {
     switch PlacementRules.decide(query, in: self) {
     case .open(let cause, let predecessor, let sibling):
       let origin = SessionOrigin(cause: cause, predecessor: predecessor, parent: sibling ?? parent)
-      add(Member(id: newID(), origin: origin))
+      add(Member(id: .random(), origin: origin))
       return begin(query, in: members.count - 1, as: predecessor.map { .successor(of: $0) } ?? .new)
     case .begin(let member):
       return begin(query, in: member, as: .new)

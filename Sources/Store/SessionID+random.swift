@@ -4,9 +4,9 @@ extension SessionID {
   /// Base 32 without the letters that are mistaken for digits or each other (Crockford's).
   private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
-  /// A new id: 55 random bits.
-  static func random(using generator: inout some RandomNumberGenerator) -> SessionID {
-    var bits: UInt64 = generator.next()
+  /// A new id: 55 random bits, which two of a million sessions share with odds of one in seventy thousand.
+  static func random() -> SessionID {
+    var bits = UInt64.random(in: 0...UInt64.max)
     var text = [UInt8(ascii: "s")]
     for _ in 0..<11 {
       text.append(alphabet[Int(bits & 31)])

@@ -60,14 +60,15 @@ struct SessionIndex {
   mutating func recall(_ query: RecallQuery) -> SessionState {
     let key = keys[query.key.own] ?? query.key.own
     let parent = query.key.parent.flatMap { current(of: $0) }
-    var generator = SystemRandomNumberGenerator()
     let state = update(key) { slot in
       var family = slot ?? SessionFamily()
       slot = nil
       defer { slot = family }
-      return family.place(query.placement, startedBy: parent) { SessionID.random(using: &generator) }
+      return family.place(query.placement, startedBy: parent)
     }
     register(state.session, key: key)
+    // Only now: what is read for one request must not push out what has just been read for the same one.
+    if weight > capacity { evict(sparing: key) }
     return state
   }
 
@@ -108,7 +109,6 @@ struct SessionIndex {
     let result = change(&family)
     weight += family?.weight ?? 0
     slots[key] = family.map { Slot(family: $0, lastUse: clock) }
-    if weight > capacity { evict(sparing: key) }
     return result
   }
 

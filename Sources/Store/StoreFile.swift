@@ -9,24 +9,26 @@ struct StoreFile {
   /// The database; `-wal`, `-shm` and `.lock` stand beside it.
   let path: String
 
-  /// Makes the directory and an empty database where they are missing, and takes all files from other users.
-  func prepare() throws(StoreError) {
+  /// Locks the database for this process, in a directory made where it is missing; then makes an empty database where
+  /// there is none, and takes all files from other users.
+  func claim() throws(StoreError) -> FileLock {
     if let end = path.lastIndex(of: "/"), end != path.startIndex {
       try Self.makeDirectory(String(path[..<end]))
     }
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .inaccessible(path: path, reason: systemMessage(errno)) }
-    defer { close(descriptor) }
+    let lock = try FileLock(path: path + ".lock", for: path)
+    try makeDatabase()
     // SQLite gives its companion files the database's mode when it makes them; old ones are seen to here.
-    guard fchmod(descriptor, 0o600) == 0 else {
-      throw .inaccessible(path: path, reason: systemMessage(errno))
-    }
-    for companion in ["-wal", "-shm"] { try Self.restrict(path + companion) }
+    for suffix in ["", "-wal", "-shm"] { try Self.restrict(path + suffix) }
+    return lock
   }
 
-  /// Locks the database for this process.
-  func lock() throws(StoreError) -> FileLock {
-    try FileLock(path: path + ".lock", for: path)
+  /// An existing database is not opened: closing it again would drop the locks SQLite may have on it in this process.
+  private func makeDatabase() throws(StoreError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 || errno == EEXIST else {
+      throw .inaccessible(path: path, reason: systemMessage(errno))
+    }
+    if descriptor >= 0 { close(descriptor) }
   }
 
   /// Whether there is a database.

@@ -1,9 +1,3 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// Where a store lies.
 public enum StoreLocation: Sendable, Equatable {
   /// In a file; its directory is made where it is missing.
@@ -31,15 +25,8 @@ public struct StoreOptions: Sendable {
   /// What is kept, and how long; seen to when serving.
   public var retention = RetentionPolicy()
   /// The time, in milliseconds since 1970.
-  public var now: @Sendable () -> Int64 = { systemTime() }
+  public var now: @Sendable () -> Int64 = WallClock.milliseconds
 
   /// The defaults.
   public init() {}
-}
-
-/// The system's time, in milliseconds since 1970.
-private func systemTime() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_REALTIME, &time)
-  return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
 }

@@ -1,9 +1,9 @@
 import Wire
 
-/// A key or token that a backend is shown. It prints as dots wherever it is printed.
+/// A key or token, a backend's or the gateway's own. It prints as dots wherever it is printed.
 public struct Credential: Sendable, Equatable {
-  /// The text itself, for the one place that sends it.
-  let text: String
+  /// The text itself, for the one place that sends or compares it.
+  public let text: String
 
   /// A credential; nil if the text is empty or cannot stand in a header field.
   public init?(_ text: String) {

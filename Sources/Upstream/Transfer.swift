@@ -117,7 +117,7 @@ extension Transfer {
     while true {
       if let head = reader.head { return head }
       try end?.get()
-      await change()
+      await change { reader.head != nil }
     }
   }
 
@@ -129,7 +129,7 @@ extension Transfer {
         try end.get()
         return nil
       }
-      await change()
+      await change { !unread.isEmpty }
     }
   }
 
@@ -148,13 +148,15 @@ extension Transfer {
   }
 
   /// Waits until something happens: a head, bytes, the end. A cancelled task stops the transfer.
-  private func change() async {
+  ///
+  /// - Parameter isHere: whether what is waited for has come; it may have before the wait begins.
+  private func change(_ isHere: () -> Bool) async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         precondition(waiting == nil, "a transfer has one reader")
         waiting = continuation
         // A task that was cancelled before has stopped the transfer already, and nothing will happen any more.
-        if end != nil { wake() }
+        if end != nil || isHere() { wake() }
       }
     } onCancel: {
       cancelFromAnywhere()

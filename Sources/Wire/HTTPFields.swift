@@ -45,8 +45,8 @@ public struct HTTPFields: Sendable {
   }
 
   /// All values of a field, as bytes.
-  func rawValues(of name: StaticString) -> [ArraySlice<UInt8>] {
-    places.filter { isNamed($0, name) }.map { bytes[$0.value] }
+  func rawValues(of name: StaticString) -> some Collection<ArraySlice<UInt8>> {
+    places.lazy.filter { isNamed($0, name) }.map { bytes[$0.value] }
   }
 
   /// Whether a field that is a list of tokens has this one among them, without regard to case.

@@ -1,5 +1,5 @@
-/// A request that is refused before anybody reads it: malformed, ambiguous or too large. The connection ends with it,
-/// because where the next request would begin is no longer certain.
+/// A request that is refused before anybody reads it: malformed, ambiguous, too large, too slow, or one too many. The
+/// connection ends with it, because where the next request would begin is no longer certain.
 public struct HTTPFramingError: Error, Sendable, Equatable {
   /// The status to answer with.
   public var status: Int

@@ -34,7 +34,7 @@ struct ConfigurationExampleTests {
     #expect(configuration.backends[1].credentials == Credential("sk-from-environment").map { .key($0) })
     #expect(configuration.backends[2].credentials == Credential("sk-from-file").map { .key($0) })
     #expect(configuration.models["box/qwen3-coder"]?.window == 32768)
-    #expect(configuration.server.authToken == Secret("a-long-token"))
+    #expect(configuration.server.authToken == Credential("a-long-token"))
   }
 
   @Test("the example names every key")

@@ -37,7 +37,7 @@ struct ConfigurationReaderTests {
     #expect(problems == [])
     let server = configuration.server
     #expect(server.listen == ListenAddress(host: "::1", port: 0))
-    #expect(server.authToken == Secret("12345678"))
+    #expect(server.authToken == Credential("12345678"))
     #expect(server.allowedHosts == ["gateway.example", "other"])
     #expect(server.maxConcurrentStreams == 3)
     #expect(server.maxBody == 1 << 20)
@@ -192,7 +192,7 @@ struct ConfigurationReaderTests {
     dump(configuration, to: &dumped)
     let printed = ["\(configuration)", String(reflecting: configuration), dumped]
     for text in printed { #expect(!text.contains("verysecret")) }
-    #expect(configuration.server.authToken?.reveal == "verysecret")
+    #expect(configuration.server.authToken?.text == "verysecret")
   }
 
   private func read(_ text: String, _ variables: [String: String] = [:]) -> (

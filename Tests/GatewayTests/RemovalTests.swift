@@ -2,6 +2,7 @@ import Reactor
 import Server
 import Store
 import Testing
+import Upstream
 import Wire
 
 @testable import Gateway
@@ -29,7 +30,7 @@ struct RemovalTests {
     let gateway = try await PretendedGateway()
     var configuration = Configuration(store: StoreConfiguration(path: session.path))
     configuration.server.listen = ListenAddress(host: "0.0.0.0", port: gateway.port)
-    configuration.server.authToken = Secret("the-token")
+    configuration.server.authToken = Credential("the-token")
     let removal = Removal(configuration)
     #expect(try await removal.remove("s1abc") == "s1abcdef")
     #expect(try await removal.prune(olderThan: .seconds(90 * 86_400)) == 3)

@@ -78,6 +78,13 @@ struct DefaultPolicyTests {
     }
   }
 
+  @Test("the alias of a local model never goes to a vendor, whether or not a server has the model")
+  func strayAlias() {
+    #expect(throws: RouteError.unknownModel("claude-local-gone", localModels: [])) {
+      try route("claude-local-gone", backends: [Self.anthropic])
+    }
+  }
+
   @Test("when nothing fits, the error names the ways that would")
   func nothing() throws {
     let error = try #require(throws: RouteError.self) {

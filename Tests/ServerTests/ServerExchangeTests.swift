@@ -172,7 +172,9 @@ import Wire
   @Test("a producer that waits for a reader is let go when the reader hangs up", arguments: [true, false])
   func waitingProducer(resets: Bool) async throws {
     let ended = Signal()
-    let server = try await TestServer { exchange in
+    var limits = ServerLimits()
+    limits.stopTimeout = 0
+    let server = try await TestServer(limits: limits) { exchange in
       exchange.begin(.ok)
       while !exchange.isClientGone {
         exchange.write([UInt8](repeating: 0, count: 64 << 10))

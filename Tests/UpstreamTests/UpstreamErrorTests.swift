@@ -152,7 +152,8 @@ struct UpstreamErrorTests {
     #expect(UpstreamError(status: 429, fields: fields, body: []).retryAfterSeconds == seconds)
   }
 
-  @Test("a refused key is said to be the client's or the operator's, and neither is passed off as the gateway's")
+  @Test(
+    "a refused key is said to be the client's or the operator's, and neither is passed off as the gateway's")
   func keys() {
     let error = UpstreamError(status: 401, fields: HTTPFields(), body: Array("no".utf8))
     let own = error.clientError(backend: "anthropic", refusedOwnKey: true)

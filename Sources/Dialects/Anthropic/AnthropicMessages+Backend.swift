@@ -3,11 +3,6 @@ import Wire
 
 /// Speaking to backends: what the client said goes out as it came.
 extension AnthropicMessages: BackendDialect {
-  /// The path of a request for an answer, below the backend's address.
-  public static let messagesPath = "/v1/messages"
-  /// The path of a request for a count of tokens.
-  public static let countTokensPath = "/v1/messages/count_tokens"
-
   /// The dialect.
   public var name: DialectName { .anthropicMessages }
 
@@ -22,8 +17,8 @@ extension AnthropicMessages: BackendDialect {
     if target.model != request.model { splices.setModel(target.model, in: request.document.root) }
     let notes = splices.removeUnsignedReasoning(from: request)
     return EncodedRequest(
-      path: Self.messagesPath, body: splices.applied(to: request.document.bytes),
-      isStreamed: request.wantsStream, notes: notes)
+      body: splices.applied(to: request.document.bytes), isStreamed: request.wantsStream,
+      promptTokens: TokenEstimate.tokens(forBytes: request.document.bytes.count), notes: notes)
   }
 
   /// A decoder for the streamed answer to a request.

@@ -3,9 +3,6 @@ import Wire
 
 /// OpenAI's chat completions, and everything that imitates them: how such backends are spoken to.
 public struct OpenAIChat: BackendDialect {
-  /// The path of a request, below the backend's address.
-  public static let path = "/v1/chat/completions"
-
   private let quirks: OpenAIChatQuirks
   private let ids: IDSource
 
@@ -52,7 +49,7 @@ public struct OpenAIChat: BackendDialect {
     settings.write(to: &body, isStreamed: isStreamed)
     body.endObject()
     return EncodedRequest(
-      path: Self.path, body: body.bytes, isStreamed: isStreamed,
+      body: body.bytes, isStreamed: isStreamed, promptTokens: promptTokens,
       notes: history.notes + tools.notes + settings.notes,
       expectations: AnswerExpectations(
         toolNames: history.toolNames, usedCallIDs: history.usedCallIDs,

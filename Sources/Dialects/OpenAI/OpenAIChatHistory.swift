@@ -38,6 +38,8 @@ struct OpenAIChatHistory {
     }
 
     var calls: [Call] = []
+    /// The calls without a result, by the client's id, in their order.
+    var waiting: [String: [Int]] = [:]
     var items: [Item] = []
     var hasBegun = false
   }
@@ -112,6 +114,7 @@ struct OpenAIChatHistory {
   private mutating func register(_ call: ToolCall) -> OpenAIChatMessage.Call {
     reference(call.name)
     let id = callIDs.next(call.id)
+    turn.waiting[call.id, default: []].append(turn.calls.count)
     turn.calls.append(Turn.Call(clientID: call.id, backendID: id))
     return OpenAIChatMessage.Call(
       id: id, name: toolNames.backendName(of: call.name), arguments: ToolInput.object(from: call.input))
@@ -136,8 +139,10 @@ struct OpenAIChatHistory {
 
   /// A result goes to the call it answers; one that answers none becomes text.
   private mutating func add(_ result: ToolResult) {
-    let call = turn.calls.firstIndex { $0.clientID == result.callID && $0.result == nil }
-    if let call { return turn.calls[call].result = result }
+    if let call = turn.waiting[result.callID]?.first {
+      turn.waiting[result.callID]?.removeFirst()
+      return turn.calls[call].result = result
+    }
     notes.append("the result of \(result.callID), which no call asked for, turned into text")
     turn.items.append(.piece(.text("[result of an earlier tool call]")))
     turn.items += result.parts.flatMap { pieces(of: $0) }.map { .piece($0) }
@@ -152,20 +157,25 @@ struct OpenAIChatHistory {
       messages.append(
         .tool(callID: call.backendID, text: text(of: call.result, of: call.clientID, &pictures)))
     }
-    for picture in pictures { append(picture) }
+    var pieces = pictures
     for item in turn.items {
       switch item {
-      case .piece(let piece): append(piece)
-      case .system(let text): messages.append(.system(text))
+      case .piece(let piece): pieces.append(piece)
+      case .system(let text):
+        append(pieces)
+        pieces = []
+        messages.append(.system(text))
       }
     }
+    append(pieces)
   }
 
-  private mutating func append(_ piece: OpenAIChatMessage.Piece) {
-    if case .user(let pieces)? = messages.last {
-      messages[messages.count - 1] = .user(pieces + [piece])
+  private mutating func append(_ pieces: [OpenAIChatMessage.Piece]) {
+    if pieces.isEmpty { return }
+    if case .user(let earlier)? = messages.last {
+      messages[messages.count - 1] = .user(earlier + pieces)
     } else {
-      messages.append(.user([piece]))
+      messages.append(.user(pieces))
     }
   }
 }

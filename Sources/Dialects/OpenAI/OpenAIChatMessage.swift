@@ -7,6 +7,12 @@ enum OpenAIChatMessage: Equatable {
     case text(String)
     /// A picture, by a URL that may hold the picture itself.
     case image(url: String)
+
+    var text: String? {
+      if case .text(let text) = self { text } else { nil }
+    }
+
+    var isImage: Bool { text == nil }
   }
 
   /// A call of a tool, with names and ids as the backend knows them.
@@ -75,12 +81,10 @@ enum OpenAIChatMessage: Equatable {
   /// Neighbouring texts made one.
   private static func joined(_ pieces: [Piece]) -> [Piece] {
     var joined: [Piece] = []
-    for piece in pieces {
-      if case .text(let more) = piece, case .text(let text)? = joined.last {
-        joined[joined.count - 1] = .text(text + separator + more)
-      } else {
-        joined.append(piece)
-      }
+    for run in pieces.split(omittingEmptySubsequences: false, whereSeparator: \.isImage) {
+      if run.startIndex > pieces.startIndex { joined.append(pieces[run.startIndex - 1]) }
+      let texts = run.compactMap(\.text)
+      if !texts.isEmpty { joined.append(.text(texts.joined(separator: separator))) }
     }
     return joined
   }

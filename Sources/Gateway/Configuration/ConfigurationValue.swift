@@ -1,3 +1,5 @@
+import Upstream
+
 /// One kind of value in the configuration: what is expected, in words, and how it is read from a text.
 struct ConfigurationValue<Value: Sendable>: Sendable {
   /// What the value should be, to follow "expected".
@@ -28,9 +30,9 @@ extension ConfigurationValue where Value == String {
   }
 }
 
-extension ConfigurationValue where Value == Secret {
+extension ConfigurationValue where Value == Credential {
   static let token = ConfigurationValue("at least 8 printable ASCII characters without spaces") { text in
-    text.utf8.count >= 8 && text.utf8.allSatisfy { (33...126).contains($0) } ? Secret(text) : nil
+    text.utf8.count >= 8 && text.utf8.allSatisfy { (33...126).contains($0) } ? Credential(text) : nil
   }
 }
 

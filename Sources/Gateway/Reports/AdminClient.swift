@@ -5,7 +5,7 @@ import Wire
 /// Asks a running gateway to do what only the process that holds the store can do.
 struct AdminClient: Sendable {
   private let address: String
-  private let token: Secret?
+  private let token: Credential?
 
   /// How long the gateway may take; pruning a large store takes seconds.
   private static let patience: Duration = .seconds(60)
@@ -41,7 +41,7 @@ struct AdminClient: Sendable {
 
   private func send(_ method: String, _ target: String) async throws(AdminError) -> JSONValue {
     var fields = HTTPFields()
-    if let token { fields.append("x-ctxgw-token", token.reveal) }
+    if let token { fields.append("x-ctxgw-token", token.text) }
     let call = UpstreamCall(
       method: method, url: address + target, fields: fields, connectTimeout: .seconds(2),
       firstByteTimeout: Self.patience, idleTimeout: Self.patience, allowsProxy: false)

@@ -1,3 +1,5 @@
+import Store
+
 /// A moment, as the store keeps it: in milliseconds since 1970, UTC.
 public struct Timestamp: Sendable, Hashable, Comparable {
   /// Milliseconds since 1970.

@@ -18,7 +18,10 @@ import Reactor
   private let now: @LoopActor () -> UInt64
   private let ask: Ask
   private var findings: [String: ServerFinding] = [:]
-  private var inquiries: [String: Inquiry] = [:]
+  /// What each backend offered when it last answered.
+  private var remembered: [String: [ModelCard]] = [:]
+  /// The asking of each backend, while it lasts.
+  private var inquiries: [String: Task<Void, Never>] = [:]
   private var invalidated: Set<String> = []
   private var schedule = RefreshSchedule()
 
@@ -26,7 +29,7 @@ import Reactor
   ///
   /// - Parameters:
   ///   - configured: the backends of the configuration, whose names are unique; always listed.
-  ///   - discovered: servers that may be there, see `LocalServers`; listed while they answer.
+  ///   - discovered: servers that may be there, see `LocalServers`; listed once they have answered.
   ///   - limit: how long a backend may take to answer; nil means a second for local ones and five for others.
   ///   - now: the monotonic time in nanoseconds.
   ///   - ask: puts a question to a server.
@@ -49,7 +52,7 @@ import Reactor
     }
   }
 
-  /// What is known: configured backends in their order, then the discovered ones that have answered.
+  /// What is known: configured backends in their order, then the discovered ones that have answered, if only once.
   ///
   /// Backends that were invalidated or were loading are asked first, if it is time to.
   public func listings() async -> [BackendListing] {
@@ -87,9 +90,10 @@ extension ModelCatalog {
   private var backends: [Backend] { configured + discovered }
 
   private func listing(of backend: Backend) -> BackendListing? {
-    let listing = BackendListing(backend: backend, finding: findings[backend.name])
-    let isListed = listing.finding?.isReady == true || configured.contains { $0.name == backend.name }
-    return isListed ? listing : nil
+    let remembered = remembered[backend.name]
+    guard remembered != nil || configured.contains(where: { $0.name == backend.name }) else { return nil }
+    return BackendListing(
+      backend: backend, finding: findings[backend.name], remembered: remembered ?? [])
   }
 
   private func isDoubtful(_ backend: Backend) -> Bool {
@@ -102,35 +106,30 @@ extension ModelCatalog {
 // MARK: - Asking
 
 extension ModelCatalog {
-  /// The asking of one backend, while it lasts.
-  private struct Inquiry {
-    let task: Task<Void, Never>
-    /// Ends it when time is up.
-    let timer: TimerID
-  }
-
   /// The asking of a backend, begun unless it is under way; nil for a backend that is never asked.
-  private func inquire(_ backend: Backend) -> Inquiry? {
+  private func inquire(_ backend: Backend) -> Task<Void, Never>? {
     if let running = inquiries[backend.name] { return running }
     guard let probe = backend.probe else { return nil }
     invalidated.remove(backend.name)
     let limit = limit ?? backend.probeLimit
-    let task = spawn { await self.settle(backend, self.finding(of: backend, by: probe, within: limit)) }
-    let timer = LoopActor.shared.loop.after(milliseconds: Int(limit / .milliseconds(1))) { task.cancel() }
-    let inquiry = Inquiry(task: task, timer: timer)
+    let inquiry = spawn {
+      let finding = await withDeadline(milliseconds: Int(limit / .milliseconds(1))) {
+        await self.finding(of: backend, by: probe, within: limit)
+      }
+      self.settle(backend, finding)
+    }
     inquiries[backend.name] = inquiry
     return inquiry
   }
 
   private func settle(_ backend: Backend, _ finding: ServerFinding) {
     findings[backend.name] = finding.following(findings[backend.name])
-    if let inquiry = inquiries.removeValue(forKey: backend.name) {
-      LoopActor.shared.loop.cancelTimer(inquiry.timer)
-    }
+    if case .models(let cards) = finding { remembered[backend.name] = cards }
+    inquiries[backend.name] = nil
   }
 
-  private func waitFor(_ inquiries: [Inquiry]) async {
-    for inquiry in inquiries { await inquiry.task.value }
+  private func waitFor(_ inquiries: [Task<Void, Never>]) async {
+    for inquiry in inquiries { await inquiry.value }
   }
 
   private func finding(

@@ -9,8 +9,8 @@ public struct PromptEstimate: Sendable, Equatable {
   /// than what the request's syntax is counted for.
   static let template = 256
 
-  /// An estimate for a request whose body has so many bytes.
-  public init(bytes: Int) { tokens = TokenEstimate.tokens(forBytes: bytes) + Self.template }
+  /// An estimate for a prompt whose text and pictures may come to so many tokens.
+  public init(promptTokens: Int) { tokens = promptTokens + Self.template }
 
   /// Whether a window takes the prompt and leaves room for an answer.
   public func fits(_ window: ContextWindow) -> Bool { tokens < window.tokens }

@@ -155,14 +155,20 @@ import Testing
     #expect(world.takeQuestions().count == 1)
   }
 
-  @Test("a server that is gone offers nothing any more, one too busy to answer what it offered")
+  @Test(
+    "the models of a server that is gone stay its own and are loaded no more; one too busy keeps them as they are"
+  )
   @LoopActor func goneOrBusy() async {
     world.servers = [Self.llama: .llamaServer, Self.studio: .lmStudio]
     let catalog = world.catalog()
     _ = await catalog.refresh(.start)
     world.servers = [Self.studio: .failure(.reset("connection reset"))]
     _ = await catalog.refresh(.unknownModel)
-    #expect(await names(catalog) == ["lmstudio"])
+    let models = Dictionary(
+      uniqueKeysWithValues: await catalog.listings().map { ($0.backend.name, $0.models) })
+    #expect(models["llama-server"]?.isEmpty == false)
+    #expect(models["llama-server"]?.allSatisfy { !$0.isLoaded && $0.window == nil } == true)
+    #expect(models["lmstudio"]?.contains(where: \.isLoaded) == true)
   }
 
   @Test("the loaded window is asked for every time, and is none for what is not loaded or not there")

@@ -14,15 +14,14 @@ import Testing
     }
   }
 
-  @Test("an estimate takes three bytes for a token and adds the template")
+  @Test("an estimate adds what the template may come to")
   func estimate() {
-    #expect(PromptEstimate(bytes: 0).tokens == PromptEstimate.template)
-    #expect(PromptEstimate(bytes: 4).tokens == 2 + PromptEstimate.template)
+    #expect(PromptEstimate(promptTokens: 5).tokens == 5 + PromptEstimate.template)
   }
 
   @Test("a prompt passes where the loaded window is larger than the estimate, and not where it is as large")
   func boundary() {
-    let estimate = PromptEstimate(bytes: 30_000)
+    let estimate = PromptEstimate(promptTokens: 10_000)
     #expect(refusal(estimate, window: estimate.tokens + 1) == nil)
     #expect(
       refusal(estimate, window: estimate.tokens)?.kind
@@ -31,7 +30,7 @@ import Testing
 
   @Test("a refusal tells both figures and what to change")
   func remedy() throws {
-    let estimate = PromptEstimate(bytes: 60_000)
+    let estimate = PromptEstimate(promptTokens: 20_000)
     let message = try #require(refusal(estimate, window: 4096)?.message)
     for part in [
       "20256", "4096", "OLLAMA_CONTEXT_LENGTH=32768", "PARAMETER num_ctx 32768", "ollama run qwen3:8b",
@@ -43,7 +42,7 @@ import Testing
 
   @Test("a model that is not loaded is refused with the way to load it, however short the prompt")
   func notLoaded() throws {
-    let estimate = PromptEstimate(bytes: 10)
+    let estimate = PromptEstimate(promptTokens: 4)
     let error = try #require(refusal(estimate, window: nil))
     #expect(error.kind == .contextOverflow(prompt: estimate.tokens, limit: nil))
     #expect(error.message.contains("not loaded") && error.message.contains("OLLAMA_CONTEXT_LENGTH=8192"))
@@ -51,8 +50,8 @@ import Testing
 
   @Test("the recommended window takes the prompt with room for an answer")
   func recommendation() {
-    for bytes in stride(from: 0, through: 3_000_000, by: 9973) {
-      let estimate = PromptEstimate(bytes: bytes)
+    for tokens in stride(from: 0, through: 1_000_000, by: 3331) {
+      let estimate = PromptEstimate(promptTokens: tokens)
       let window = estimate.recommendedWindow
       #expect(window >= 8192 && window & (window - 1) == 0 && estimate.tokens < window / 5 * 4)
     }
