@@ -58,6 +58,8 @@ struct PageTests {
           qwen3-coder → box/qwen3-coder, 2 attempts
           5 messages, 100 B → 0 B
           head after 1.0 ms, over after 1 min 1 s
+          edited: image replaced by a note (2 times)
+          edited: tool web_search left out
           stream-cut: the backend closed the connection
 
         Turn 3  title  2026-01-31 11:57:00 UTC  failed with status 404
@@ -68,6 +70,14 @@ struct PageTests {
           not_found: no backend has 'nobody'
 
         """#)
+  }
+
+  @Test("what was edited and what went wrong are wrapped on a terminal, not cut")
+  func sentences() {
+    let canvas = Canvas(width: 30, hasColours: false)
+    let text = SessionPage(report: Samples.session, now: Samples.now).text(on: canvas)
+    #expect(text.contains("\n  edited: image replaced by\n    a note (2 times)\n"))
+    #expect(text.contains("\n  stream-cut: the backend\n    closed the connection\n"))
   }
 
   @Test("messages on a terminal are wrapped and cut, and what they hold cannot steer it")

@@ -45,6 +45,7 @@ struct RecordedSession {
         answer.append(.partStarted(.text))
         answer.append(.delta(.text(Array("An x.".utf8))))
         turn.answer = AnthropicMessages().recorded(answer)
+        turn.notes = ["image replaced by a note"]
         turn.outcome = .cut
         turn.failure = TurnFailure(type: "stream-cut", message: "the backend closed the connection")
       })

@@ -67,6 +67,8 @@ def test_an_image_becomes_a_note_for_a_model_that_sees_nothing(client, gateway):
     assert answer.parse().content
     said = record.messages(gateway, answer.headers["x-ctxgw-session"])
     assert [block["type"] for block in said[0]["content"]] == ["text", "image"]  # stored as it was said
+    turn, = record.settled_turns(gateway, answer.headers["x-ctxgw-session"])
+    assert turn["notes"] == ["image replaced by a note"]
 
 
 @pytest.mark.parametrize("more", [{}, {"system": "Be brief."}, {"tools": [TOOL]}], ids=["plain", "system", "tools"])

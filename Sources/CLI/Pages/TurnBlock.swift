@@ -10,10 +10,20 @@ struct TurnBlock {
     lines += [origin, route, cost, time].filter { !$0.isEmpty }.map {
       canvas.line(("  " + $0.onOneLine, .plain))
     }
+    lines += turn.notes.flatMap { sentence("edited: \($0)", .yellow, on: canvas) }
     if let failure = turn.failure {
-      lines.append(canvas.line(("  " + "\(failure.type): \(failure.message)".onOneLine, .red)))
+      lines += sentence("\(failure.type): \(failure.message)", .red, on: canvas)
     }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// A text that says what to do about something, and is therefore wrapped rather than cut.
+  private func sentence(_ text: String, _ style: Style, on canvas: Canvas) -> [String] {
+    let line = text.onOneLine
+    let pieces = canvas.width.map { line.wrapped(to: max(1, $0 - 4)) } ?? [line]
+    return pieces.enumerated().map { number, piece in
+      canvas.line(((number == 0 ? "  " : "    ") + piece, style))
+    }
   }
 
   private func heading(on canvas: Canvas) -> String {
