@@ -41,7 +41,7 @@ struct PageTests {
           last turn     2026-01-31 11:57:00 UTC, 3 min ago
           models        claude-sonnet-4-5
           targets       anthropic/claude-sonnet-4-5, box/qwen3-coder
-          recorded      3 turns, 12 messages, 2 branches
+          recorded      3 turns, 2 branches, 12 messages on the last
           tokens        1.2M in, 4.3K out
           trouble       1 failed, 1 cut
           sub-agents    s8hw5n2c6r1t
