@@ -54,7 +54,7 @@ enum Banner {
   ) -> [String] {
     var lines = [
       "In the terminal of your client (Claude Code, or anything that speaks to Anthropic):",
-      "  export ANTHROPIC_BASE_URL=http://\(address)",
+      "  export ANTHROPIC_BASE_URL=http://\(address.forClients)",
     ]
     if needsToken { lines.append("  export ANTHROPIC_CUSTOM_HEADERS='x-ctxgw-token: …'") }
     let loaded = listings.filter(\.backend.isLocal).flatMap(\.models).first(where: \.isLoaded)

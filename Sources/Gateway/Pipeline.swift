@@ -84,6 +84,7 @@ final class Pipeline {
     try places.enter()
     defer { places.leave() }
     let attempt = try await prepare(request, sent, admission, destination)
+    turn.note(attempt.encoded)
     try await backends.checkFit(attempt)
     turn.attempts += 1
     reply.state("x-ctxgw-attempts", String(turn.attempts))

@@ -83,6 +83,8 @@ def test_an_image_becomes_a_note_for_a_model_that_sees_nothing(start_gateway, ll
     assert image["source"]["data"].encode() not in tap.heard and b"image_url" not in tap.heard
     said = record.messages(gateway, answer.headers["x-ctxgw-session"])
     assert [block["type"] for block in said[0]["content"]] == ["text", "image"]  # stored as it was said
+    turn, = record.settled_turns(gateway, answer.headers["x-ctxgw-session"])
+    assert turn["notes"] == ["image replaced by a note"]
 
 
 @pytest.mark.parametrize("more", [{}, {"system": "Be brief."}, {"tools": [TOOL]}], ids=["plain", "system", "tools"])

@@ -96,35 +96,3 @@ func keepingOptions() -> StoreOptions {
 func memoryStore() throws -> ConversationStore {
   try ConversationStore(.memory, for: .serving, options: keepingOptions()) { Issue.record("\($0)") }
 }
-
-/// A directory of its own for a test, gone with it.
-final class TemporaryDirectory: Sendable {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/ctxgw-store-XXXXXX\0".utf8CString)
-    path = String(cString: mkdtemp(&template))
-  }
-
-  deinit { Self.remove(path) }
-
-  /// A path inside.
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  private static func remove(_ path: String) {
-    guard let directory = opendir(path) else { return }
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name != ".", name != ".." else { continue }
-      if entry.pointee.d_type == UInt8(DT_DIR) {
-        remove("\(path)/\(name)")
-      } else {
-        unlink("\(path)/\(name)")
-      }
-    }
-    closedir(directory)
-    rmdir(path)
-  }
-}

@@ -16,6 +16,7 @@ import Wire
       window: ContextWindow(tokens: 8192, source: .loaded), traits: .textOnly)
     turn.rule = "local first"
     turn.attempts = 2
+    turn.notes = ["an \"image\"\nreplaced by a note", "a tool left out"]
     turn.stopReason = .stopSequence("</x>")
     turn.usage = Usage(input: 1, cacheRead: 2, cacheWrite: 3, output: 4, reasoning: 5)
     turn.timings = TurnTimings(head: 10, firstEvent: 20, end: 30)
@@ -31,7 +32,8 @@ import Wire
           target: TurnRecord.Target(
             backend: "box", model: "qwen", dialect: "openai-chat", isLocal: true, window: 8192,
             windowSource: "loaded"),
-          rule: "local first", attempts: 2, outcome: "completed", status: 200, failure: nil,
+          rule: "local first", attempts: 2, notes: turn.notes, outcome: "completed", status: 200,
+          failure: nil,
           stopReason: .stopSequence("</x>"), usage: turn.usage, timings: turn.timings,
           requestBytes: request.document.bytes.count, responseBytes: 77))
     let contents = try await store.turn(1, of: state.session.text)
@@ -66,6 +68,7 @@ import Wire
     let detail = try await store.session(turn.state.session.text)
     #expect(detail.turns[0].target == nil)
     #expect(detail.turns[0].usage == nil)
+    #expect(detail.turns[0].notes.isEmpty)
     #expect(detail.turns[0].timings.head == nil)
     #expect(detail.summary.failed == 1)
     #expect(detail.summary.targets.isEmpty)

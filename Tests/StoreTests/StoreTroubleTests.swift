@@ -1,6 +1,7 @@
 import Conversations
 import Glibc
 import Synchronization
+import TestKit
 import Testing
 
 @testable import Store
