@@ -84,7 +84,8 @@ class Gateway:
 
     def command(self, *arguments, check=True):
         """Runs another ctxgw command on the same home and database."""
-        environment = {**self.environment, "CTXGW_DB": str(self.database), "CTXGW_CONFIG": str(self.config)}
+        environment = {**self.environment, "CTXGW_DB": str(self.database), "CTXGW_CONFIG": str(self.config),
+                       "CTXGW_LISTEN": "127.0.0.1:%d" % self.port}
         done = subprocess.run([BINARY, *map(str, arguments)], env=environment, cwd=self.home, text=True,
                               capture_output=True, timeout=30, stdin=subprocess.DEVNULL)
         if check and done.returncode != 0:

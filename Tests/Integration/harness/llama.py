@@ -33,7 +33,8 @@ class LlamaServer:
         waiting.until(lambda: self.port_file.exists() or self.process.poll() is not None, "llama.cpp is up", 60)
         if self.process.poll() is not None:
             raise AssertionError("llama.cpp did not start:\n" + self.log.read_text())
-        self.url = "http://127.0.0.1:" + self.port_file.read_text()
+        self.port = int(self.port_file.read_text())
+        self.url = "http://127.0.0.1:%d" % self.port
         return self
 
     def __exit__(self, *_):
