@@ -206,7 +206,7 @@ extension EventLoop {
     let claim = thread.compareExchange(
       expected: 0, desired: Self.currentThread, ordering: .sequentiallyConsistent)
     precondition(claim.exchanged, "the loop runs already")
-    LoopActor.assume { runIsolated() }
+    LoopActor.assume(self) { $0.runIsolated() }
     thread.store(0, ordering: .sequentiallyConsistent)
   }
 

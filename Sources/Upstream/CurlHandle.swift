@@ -141,7 +141,7 @@ extension CurlHandle {
     if !fields.contains("content-type") { append("content-type:") }
     fields.forEach { name, value in
       // libcurl's way to write a field without a value is a semicolon.
-      append(String(decoding: name, as: UTF8.self), value.isEmpty ? ";" : ": ", value)
+      append(name, value.isEmpty ? ";" : ": ", value)
     }
     set(CURLOPT_HTTPHEADER, lines)
   }
@@ -150,8 +150,11 @@ extension CurlHandle {
     text.withCString { lines = curl_slist_append(lines, $0) }
   }
 
-  private func append(_ name: String, _ separator: String, _ value: ArraySlice<UInt8>) {
-    var line = Array((name + separator).utf8)
+  private func append(_ name: ArraySlice<UInt8>, _ separator: StaticString, _ value: ArraySlice<UInt8>) {
+    var line: [UInt8] = []
+    line.reserveCapacity(name.count + value.count + 3)
+    line += name
+    separator.withUTF8Buffer { line += $0 }
     line += value
     line.append(0)
     // Values need not be UTF-8, so they go as the bytes they are.

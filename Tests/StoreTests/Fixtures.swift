@@ -76,7 +76,7 @@ extension ConversationStore {
 
   /// The first column of what a query gives, for looking behind the store's back.
   func numbers(_ sql: String) async throws -> [Int] {
-    try await look { (archive) throws(StoreError) in
+    try await perform { (archive) throws(StoreError) in
       try Statement(sql, on: archive.database).all { $0.int(0) }
     }
   }

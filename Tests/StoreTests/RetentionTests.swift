@@ -13,7 +13,7 @@ import Testing
   {
     var removed: [SessionID] = []
     while true {
-      switch try await store.change({ (archive) throws(StoreError) in try archive.retain(policy, now: now) })
+      switch try await store.perform({ (archive) throws(StoreError) in try archive.retain(policy, now: now) })
       {
       case .removed(let session): removed.append(session.id)
       case .shrunk: break
