@@ -21,6 +21,12 @@ struct Attempt {
 
   /// What a client is told when this attempt has failed.
   func clientError(for error: UpstreamError) -> ClientError {
-    error.clientError(backend: destination.backend.name, refusedOwnKey: usesClientCredentials)
+    concealingKeys(in: error)
+      .clientError(backend: destination.backend.name, refusedOwnKey: usesClientCredentials)
+  }
+
+  /// A failure without the keys that were sent: some backends repeat the one they refuse.
+  func concealingKeys(in error: UpstreamError) -> UpstreamError {
+    error.concealing(call.credentials + destination.backend.headers.map(\.value))
   }
 }
