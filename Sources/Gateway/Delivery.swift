@@ -55,7 +55,7 @@ struct Delivery {
     case .completed: turn.outcome = .completed
     case .clientGone: turn.outcome = .clientGone
     case .cut(let error):
-      turn.note(error)
+      turn.note(error, of: attempt)
       turn.outcome = .cut
     }
   }
@@ -117,10 +117,15 @@ struct Delivery {
   private func refuse(_ turn: inout Turn) async throws(UpstreamError) {
     let body = try await collect(limit: Self.mostOfRefusal)
     let error = UpstreamError(status: response.status, fields: response.fields, body: body)
-    let isAboutForeignKey = error.reason == .authentication && !attempt.usesClientCredentials
-    guard attempt.isVerbatim, !isAboutForeignKey, dialect.isError(body) else { throw error }
-    turn.note(error)
+    guard attempt.isVerbatim, !isAboutForeignKey(error), dialect.isError(body) else { throw error }
+    turn.note(error, of: attempt)
     reply.respond(verbatimHead, body: body)
+  }
+
+  /// Whether a failure is about a key that is not the client's, or repeats one.
+  private func isAboutForeignKey(_ error: UpstreamError) -> Bool {
+    guard !attempt.usesClientCredentials else { return false }
+    return error.reason == .authentication || attempt.concealingKeys(in: error) != error
   }
 
   // MARK: Parts

@@ -93,7 +93,7 @@ final class Pipeline {
       turn.timings.head = reply.age
       try await Delivery(attempt: attempt, response: response, dialect: dialect, reply: reply).run(&turn)
     } catch {
-      turn.note(error)
+      turn.note(error, of: attempt)
       backends.note(error, of: destination.target)
       throw attempt.clientError(for: error)
     }

@@ -16,7 +16,8 @@ extension Turn {
   }
 
   /// Notes why a backend did not answer.
-  mutating func note(_ error: UpstreamError) {
+  mutating func note(_ error: UpstreamError, of attempt: Attempt) {
+    let error = attempt.concealingKeys(in: error)
     failure = TurnFailure(type: error.reason.word, message: error.message)
   }
 

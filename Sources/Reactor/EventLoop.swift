@@ -179,8 +179,9 @@ extension EventLoop {
     watches[index].handler = handler
   }
 
-  /// Changes what is reported of a watched descriptor.
-  @LoopActor public func setInterest(_ fd: Int32, _ interest: Readiness) {
+  /// Changes what is reported of a watched descriptor. Returns false if somebody has closed it.
+  @discardableResult
+  @LoopActor public func setInterest(_ fd: Int32, _ interest: Readiness) -> Bool {
     poller.modify(fd, interest, token: token(of: fd))
   }
 

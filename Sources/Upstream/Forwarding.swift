@@ -22,9 +22,7 @@ extension Forwarding {
     }
   }
 
-  private static let credentials: HTTPFieldNames = [
-    "authorization", "x-api-key", "api-key", "x-goog-api-key",
-  ]
+  static let credentials: HTTPFieldNames = ["authorization", "x-api-key", "api-key", "x-goog-api-key"]
 
   /// What concerns the client's connection with us, or a browser, or this gateway.
   private static let keptFromBackends: HTTPFieldNames = [

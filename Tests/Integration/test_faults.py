@@ -264,6 +264,20 @@ def test_an_error_event_after_content_is_told_in_the_stream(setup, dialect):
     assert "scripted overload" in answer.events()[-1][1]["error"]["message"]
 
 
+@both
+def test_a_cut_after_the_last_event_is_no_cut(setup, dialect):
+    def script(peer, _):
+        peer.begin_stream()
+        for event in dialect.events(TEXT):
+            peer.chunk(event)
+        peer.cut()
+
+    answer, session = setup.ask(dialect, script)
+    assert answer.status == 200 and answer.complete and text_of(answer) == TEXT
+    assert answer.events()[-1][0] == "message_stop"
+    assert_one_turn(setup, session, record.SUCCEEDED)
+
+
 # Odd, but right --------------------------------------------------------------------------------------------
 
 
