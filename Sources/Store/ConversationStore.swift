@@ -85,7 +85,7 @@ public final class ConversationStore: Sendable {
 
   /// Writes down a turn. Returns at once; a turn for which there is no room is dropped, counted and told of.
   public func settle(_ turn: Turn) {
-    memory.index.withLock { $0.note(answerOf: turn) }
+    memory.index.withLock { $0.note(turn) }
     if mailbox.put(.settle(turn), weight: turn.weight + Self.jobWeight, isPressing: false) != .accepted {
       memory.report(.dropped(turn.state.session))
     }

@@ -42,6 +42,21 @@ import Wire
     #expect(contents.answer?.body == Array(messageText("a:2").utf8))
   }
 
+  @Test("an agent whose first turn ends before its parent's is its child from its next turn on")
+  func agentBeforeParent() async throws {
+    let store = try memoryStore()
+    let main = try request(["u:go"], session: "c")
+    let mainState = await store.recall(main, kind: .main)
+    let first = try request(["u:look"], session: "c", agent: "a1")
+    let agentState = await store.play(first, answer: "a:call", kind: .subAgent, at: 2)
+    store.settle(turn(mainState, main, answer: "a:agents", at: 1))
+    #expect(try await store.session(agentState.session.text).summary.origin.parent == nil)
+
+    let second = try request(["u:look", "a:call", "u:result"], session: "c", agent: "a1")
+    await store.play(second, answer: "a:done", kind: .subAgent, at: 3)
+    #expect(try await store.session(agentState.session.text).summary.origin.parent == mainState.session)
+  }
+
   @Test("a turn that was cut is recorded as such, with what came of the answer")
   func cut() async throws {
     let store = try memoryStore()
