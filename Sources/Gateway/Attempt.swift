@@ -21,6 +21,10 @@ struct Attempt {
 
   /// What a client is told when this attempt has failed.
   func clientError(for error: UpstreamError) -> ClientError {
-    error.clientError(backend: destination.backend.name, refusedOwnKey: usesClientCredentials)
+    var told = error.clientError(backend: destination.backend.name, refusedOwnKey: usesClientCredentials)
+    if case .contextOverflow = told.kind, let remedy = destination.backend.kind.traits.windowRemedy {
+      told.message += ". \(remedy)"
+    }
+    return told
   }
 }

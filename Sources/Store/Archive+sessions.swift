@@ -16,7 +16,7 @@ extension Archive {
   private func insertSession(for turn: Turn) throws(StoreError) -> Int {
     let client = turn.request.client
     let origin = turn.state.origin
-    let kind: SessionSummary.Kind =
+    let kind: SessionRecord.Kind =
       client.agentID != nil || turn.kind == .subAgent || origin.parent != nil ? .subAgent : .main
     try database.statement(
       """

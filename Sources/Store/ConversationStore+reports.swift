@@ -3,7 +3,7 @@ import Conversations
 /// What an operator asks. Ids may be cut to any beginning that no other session shares.
 extension ConversationStore {
   /// Sessions in lines, the latest first.
-  public func sessions(_ query: SessionQuery = SessionQuery()) async throws(StoreError) -> [SessionSummary] {
+  public func sessions(_ query: SessionQuery = SessionQuery()) async throws(StoreError) -> [SessionRecord] {
     try await perform { (archive) throws(StoreError) in try archive.sessions(query) }
   }
 

@@ -95,6 +95,13 @@ def test_count_tokens_is_the_servers_own(client, llama, more):
     assert ours == prompt_tokens(client.messages.create(max_tokens=1, **question))
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_overflow_is_told_in_the_words_clients_compact_upon_and_with_the_remedy(client, stream):
+    long = [{"role": "user", "content": "word " * 20_000}]
+    with pytest.raises(anthropic.BadRequestError, match=r"prompt is too long: \d+ tokens > \d+ maximum.*larger -c"):
+        client.messages.create(model="tiny-random", max_tokens=5, messages=long, stream=stream)
+
+
 def test_sixteen_streams_at_once(gateway):
     async def one(client, i):
         async with client.messages.stream(model="tiny-random", max_tokens=50, messages=[

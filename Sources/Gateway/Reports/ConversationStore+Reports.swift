@@ -77,7 +77,7 @@ extension UsageReport.Row {
 }
 
 extension SessionSummary {
-  fileprivate init(_ summary: Store.SessionSummary) {
+  fileprivate init(_ summary: SessionRecord) {
     self.init(
       id: summary.id.text, title: summary.title, client: summary.program, kind: summary.kind.rawValue,
       parent: summary.origin.parent?.text, continues: summary.origin.predecessor?.text,
