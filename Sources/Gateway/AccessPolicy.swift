@@ -79,7 +79,7 @@ struct AccessPolicy: Sendable {
     if authority.hasPrefix("[") {
       return authority.firstIndex(of: "]").map { String(authority[...$0]) }
     }
-    return String(authority.prefix { $0 != ":" })
+    return String(Substring(authority.utf8.prefix { $0 != UInt8(ascii: ":") }))
   }
 
   /// The name in `scheme://name[:port]`, in lower case; nil for `null` and everything else that names no host.

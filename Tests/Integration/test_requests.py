@@ -120,3 +120,13 @@ def test_count_tokens_without_an_exact_counter_is_marked_as_an_estimate(translat
     answer = translating.post(body, target="/v1/messages/count_tokens")
     assert answer.status == 200 and 0.5 < answer.json()["input_tokens"] / (len(BODY) / 3) < 1.5
     assert "estimate" in str(answer.headers).lower() or "estimate" in answer.body.decode()
+
+
+def test_count_tokens_of_a_vendor_is_the_vendors_own(gateway, upstream):
+    upstream.counting = lambda peer, _: peer.answer(200, b'{ "input_tokens": 4711 }', JSON)
+    answer = gateway.post(BODY, target="/v1/messages/count_tokens?beta=true")
+    assert (answer.status, answer.body, answer.header("x-ctxgw-count")) == (200, b'{ "input_tokens": 4711 }', "exact")
+    request, = upstream.counts
+    assert (request.target, request.body, request.values("x-api-key")) == (
+        "/v1/messages/count_tokens?beta=true", BODY, ["client-key"])
+    assert gateway.report("sessions", "list")["sessions"] == []

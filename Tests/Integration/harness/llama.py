@@ -21,10 +21,10 @@ class LlamaServer:
 
     MODEL = "tiny-random"
 
-    def __init__(self, model, directory, slots=2, context=8192):
+    def __init__(self, model, directory, slots=2, context=8192, port=0):
         self.port_file = directory / (model.stem + ".port")
         self.log = directory / (model.stem + ".log")
-        self.command = [sys.executable, SCRIPTS / "llama_server.py", model, "--port-file", self.port_file,
+        self.command = [sys.executable, SCRIPTS / "llama_server.py", model, "--port-file", self.port_file, "--port", str(port),
                         "--slots", str(slots), "--ctx", str(context), "--alias", self.MODEL]
 
     def __enter__(self):
