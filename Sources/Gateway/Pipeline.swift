@@ -132,7 +132,9 @@ final class Pipeline {
     turn.status = reply.status
     turn.responseBytes = reply.sentBytes
     turn.timings.end = reply.age
-    if reply.isClientGone, turn.outcome != .completed { turn.outcome = .clientGone }
+    if turn.outcome != .completed {
+      if reply.hasExpired { turn.noteExpiry() } else if reply.isClientGone { turn.outcome = .clientGone }
+    }
     store.settle(turn)
   }
 }

@@ -25,6 +25,14 @@ extension Turn {
   mutating func note(_ error: ClientError) {
     failure = failure ?? TurnFailure(type: error.kind.word, message: error.message)
   }
+
+  /// Notes that the exchange was cut because it took too long. What is known of its status and timings says the rest.
+  mutating func noteExpiry() {
+    outcome = status == 0 ? .failed : .cut
+    failure = TurnFailure(
+      type: UpstreamError.Reason.timedOut.word,
+      message: "the answer was not complete after \(timings.end / 1_000_000_000) s and was cut")
+  }
 }
 
 extension ClientError.Kind {
