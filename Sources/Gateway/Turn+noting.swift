@@ -4,10 +4,13 @@ import Upstream
 
 extension Turn {
   /// Notes the answer as far as it has come.
-  mutating func take(_ answer: Answer, in dialect: AnthropicMessages) {
+  ///
+  /// - Parameter recorded: what is kept of it; nil for one that is empty.
+  mutating func note(_ answer: Answer, recordedAs recorded: RecordedAnswer?) {
     stopReason = answer.stopReason
     usage = answer.usage
-    self.answer = answer.isEmpty ? nil : dialect.recorded(answer)
+    self.answer = recorded
+    if answer.isShortened { notes.append("the answer is recorded to its first \(Answer.mostKept >> 20) MiB") }
   }
 
   /// Notes what of the request the target is not shown.

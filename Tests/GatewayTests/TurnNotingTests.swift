@@ -28,6 +28,23 @@ struct TurnNotingTests {
           type: "timed-out", message: "the answer was not complete after 3600 s and was cut"))
   }
 
+  @Test("an answer too long to be kept whole is said to be", arguments: [false, true])
+  func shortened(isLong: Bool) throws {
+    var answer = Answer(keeping: isLong ? 100 : 1_000)
+    let rest: [StreamEvent] = [
+      .delta(.text([UInt8](repeating: 0x78, count: 200))),
+      .finished(.endTurn, usage: PartialUsage(output: 3)),
+    ]
+    for event in [.partStarted(.text)] + rest { answer.append(event) }
+    var turn = try turn()
+    turn.notes = ["image replaced by a note"]
+    turn.note(answer, recordedAs: AnthropicMessages().recorded(answer))
+    #expect(
+      turn.notes == ["image replaced by a note"]
+        + (isLong ? ["the answer is recorded to its first 64 MiB"] : []))
+    #expect(turn.answer != nil && turn.stopReason == .endTurn && turn.usage == Usage(output: 3))
+  }
+
   @Test("like notes are kept once with their number, in the order of their first")
   func likeNotes() {
     #expect(Turn.summary(of: []).isEmpty)
