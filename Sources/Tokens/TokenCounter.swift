@@ -22,7 +22,7 @@ public struct TokenCounter: ~Copyable, Sendable {
   /// The tokens of UTF-8 text. Estimates are rounded up.
   public mutating func count(_ text: UnsafeRawBufferPointer, as kind: ContentKind) -> Int {
     guard let counted = counter?.count(text) else { return ByteEstimate.tokens(in: text, as: kind) }
-    guard case .scaled(_, let factors) = rule else { return counted }
+    guard let factors = rule.factors else { return counted }
     return Int((Double(counted) * factors[kind]).rounded(.up))
   }
 

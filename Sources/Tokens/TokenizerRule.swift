@@ -41,6 +41,11 @@ public enum TokenizerRule: Sendable, Equatable {
     }
   }
 
+  /// What the vocabulary's counts are multiplied with; nil when they are not.
+  public var factors: Factors? {
+    if case .scaled(_, let factors) = self { factors } else { nil }
+  }
+
   /// Whether counts of text are what the model's own tokenizer gives.
   public var isExact: Bool {
     if case .exact = self { true } else { false }

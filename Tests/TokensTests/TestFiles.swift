@@ -29,6 +29,12 @@ enum TestFiles {
     BytePairCounter(try Vocabulary(opening: packed(name), as: name))
   }
 
+  /// How many tokens a text is.
+  static func counted(_ text: String, by name: VocabularyName = .o200k) throws -> Int {
+    var counter = try counter(name)
+    return counter.count(text)
+  }
+
   /// A file as JSON.
   static func json(_ path: String) throws -> JSONValue { try JSONDocument(parsing: bytes(of: path)).root }
 
