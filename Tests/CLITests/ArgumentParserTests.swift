@@ -51,7 +51,9 @@ struct ArgumentParserTests {
     arguments: [
       ([], "a command is missing", "ctxgw"),
       (["serv"], "unknown command 'serv'; did you mean 'serve'?", "ctxgw"),
-      (["route"], "unknown command 'route'; there are serve, sessions, usage, version, help", "ctxgw"),
+      (
+        ["route"], "unknown command 'route'; there are serve, sessions, usage, tokens, version, help", "ctxgw"
+      ),
       (["sessions", "lst"], "unknown command 'sessions lst'; did you mean 'list'?", "ctxgw sessions"),
       (["serve", "--confg", "x"], "unknown flag '--confg'; did you mean '--config'?", "ctxgw serve"),
       (["serve", "-c"], "unknown flag '-c'", "ctxgw serve"),

@@ -5,7 +5,9 @@ import Testing
 @Suite("The size of a picture")
 struct ImageSizeTests {
   private static let png: [UInt8] =
-    [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13] + Array("IHDR".utf8) + [0, 0, 3, 32, 0, 0, 2, 88]
+    [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13] + Array("IHDR".utf8) + [
+      0, 0, 3, 32, 0, 0, 2, 88,
+    ]
   private static let gif = Array("GIF89a".utf8) + [0x20, 0x03, 0x58, 0x02]
   private static let jpeg: [UInt8] =
     [0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xff, 0xdb, 0, 2, 0xff, 0xc2, 0, 11, 8, 2, 88, 3, 32]

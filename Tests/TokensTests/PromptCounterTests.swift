@@ -26,7 +26,9 @@ struct PromptCounterTests {
         ]),
       .init(
         role: .user,
-        parts: [.toolResult(ToolResult(callID: "1", parts: [.text("hello"), .text("world")], isError: false))]),
+        parts: [
+          .toolResult(ToolResult(callID: "1", parts: [.text("hello"), .text("world")], isError: false))
+        ]),
     ])
     let definition = try TestFiles.counted(Self.definition)
     #expect(

@@ -50,7 +50,9 @@ struct TokenPage {
 
   private var size: [String] {
     guard let window = report.model?.window else { return [] }
-    return ["That is \(percent(report.total, of: window)) of its window of \(Phrases.grouped(window)) tokens."]
+    return [
+      "That is \(percent(report.total, of: window)) of its window of \(Phrases.grouped(window)) tokens."
+    ]
   }
 
   private func share(of tokens: Int) -> String { percent(tokens, of: max(report.total, 1)) }

@@ -47,7 +47,8 @@ extension ModelTable {
       entries.append(
         Entry(
           id: try row.text("id"), patterns: try row.texts("patterns"), tokenizer: tokenizer,
-          rule: try row.entry("tokenizer", of: tokenizers), template: try row.entry("template", of: templates),
+          rule: try row.entry("tokenizer", of: tokenizers),
+          template: try row.entry("template", of: templates),
           images: model["images"] == nil ? .unknown : try row.entry("images", of: images),
           window: try row.count("window")))
     }
@@ -77,7 +78,8 @@ extension ModelTable {
     return .scaled(
       name,
       TokenizerRule.Factors(
-        prose: try factors.factor("prose"), code: try factors.factor("code"), json: try factors.factor("json")))
+        prose: try factors.factor("prose"), code: try factors.factor("code"), json: try factors.factor("json")
+      ))
   }
 
   private static func template(_ row: ModelTableRow) throws(ModelTableFault) -> ChatTemplate {

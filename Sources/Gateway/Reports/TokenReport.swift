@@ -123,7 +123,8 @@ extension TokenReport {
   }
 
   /// What a request's body says; nil when the bytes are no object with messages.
-  private static func conversation(in bytes: [UInt8], from source: String) throws(DataError) -> Conversation? {
+  private static func conversation(in bytes: [UInt8], from source: String) throws(DataError) -> Conversation?
+  {
     guard let body = try? JSONDocument(parsing: bytes), body.root["messages"]?.kind == .array else {
       return nil
     }
