@@ -51,7 +51,8 @@ def cjk(chance):
     words = [token.decode() for token in reference.tokens("qwen2") if is_cjk(token) and token in known]
     weights = [1 / (rank + 10) for rank in range(len(words))]
     chosen = chance.choices(words, weights, k=SIZE // 5)
-    marks = chance.choices(["", "", "", "", "、", "。", "，", "\n"], k=len(chosen))
+    # A mark after every sixth word or so: a dozen characters between two, as in prose.
+    marks = chance.choices([""] * 20 + ["、", "。", "，", "\n"], k=len(chosen))
     return "".join(word + mark for word, mark in zip(chosen, marks)).encode()[:SIZE].decode("utf-8", "ignore")
 
 
