@@ -9,11 +9,11 @@ func room(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-/// The tests of one module; they may use what the module itself may use.
+/// The tests of one module; they may use what the module itself may use, and the kit that all tests share.
 func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: "\(name)Tests",
-    dependencies: [.init(stringLiteral: name)] + dependencies,
+    dependencies: [.init(stringLiteral: name), "TestKit"] + dependencies,
     exclude: data[name].map { [$0] } ?? [],
     swiftSettings: settings
   )
@@ -72,6 +72,7 @@ let package = Package(
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
 
     // What proves it.
+    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: settings),
     .target(name: "FramingCases", path: "Tests/FramingCases", swiftSettings: settings),
     tests(of: "Wire", uses: ["CZlib", "FramingCases"]),
     tests(of: "Reactor"),

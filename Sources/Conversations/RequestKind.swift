@@ -13,12 +13,14 @@ public enum RequestKind: String, Sendable, CaseIterable {
   case compaction
   /// The client asks a model whether a tool call is safe to run.
   case autoModeCheck = "auto-mode-check"
+  /// The client has an errand run for a tool of its own, such as a web search.
+  case background
 
   /// Whether the request stands beside the conversation rather than in it.
   public var isSide: Bool {
     switch self {
     case .main, .subAgent: false
-    case .title, .probe, .compaction, .autoModeCheck: true
+    case .title, .probe, .compaction, .autoModeCheck, .background: true
     }
   }
 }

@@ -81,6 +81,8 @@ public struct Turn: Sendable {
   public var rule: String
   /// How many targets were tried.
   public var attempts: Int
+  /// What of the request was left out or replaced on its way to the target, in words; empty when nothing was.
+  public var notes: [String]
   /// How it ended.
   public var outcome: TurnOutcome
   /// The HTTP status the client saw; 0 when it saw none.
@@ -111,6 +113,7 @@ public struct Turn: Sendable {
     self.requestBytes = requestBytes
     rule = ""
     attempts = 0
+    notes = []
     outcome = .failed
     status = 0
     timings = TurnTimings()

@@ -1,8 +1,11 @@
-/// White space as JSON has it.
+/// Kinds of bytes.
 enum ASCII {
+  /// White space as JSON has it.
   static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
   }
+
+  static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
   static func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
 }

@@ -18,13 +18,14 @@ struct AccessPolicy: Sendable {
 
   /// Checks where a request comes from, whoever sends it.
   func checkOrigin(_ fields: HTTPFields) throws(ClientError) {
-    if let host = fields["host"], !isOwnName(Self.name(ofAuthority: host)) {
+    let host = fields["host"].flatMap(Self.name(ofAuthority:))
+    if fields.contains("host"), !isOwnName(host) {
       throw ClientError(
         .permission,
-        "the gateway is not called '\(host)'. Address it as localhost, or add the name to server.allowed_hosts."
+        "the gateway is not called '\(fields["host"] ?? "")'. Address it as localhost, or add the name to server.allowed_hosts."
       )
     }
-    if let origin = fields["origin"], !isOwnName(Self.name(ofOrigin: origin)) {
+    if let origin = fields["origin"], !isOwnPage(Self.name(ofOrigin: origin), addressing: host) {
       throw ClientError(.permission, "requests from pages of '\(origin)' are not taken")
     }
     if fields["sec-fetch-site"] == "cross-site" {
@@ -36,29 +37,34 @@ struct AccessPolicy: Sendable {
   func admit(_ request: HTTPRequest) throws(ClientError) -> Admission {
     var fields = request.fields
     fields.removeAll(named: "x-ctxgw-token")
-    if let token {
-      if request.fields.values(of: "x-ctxgw-token").contains(where: { isEqual($0, to: token) }) {
-        return Admission(fields: fields)
-      }
-      let byBearer = fields["authorization"].map { isEqual(Self.bearer(in: $0), to: token) } ?? false
-      let byKey = fields["x-api-key"].map { isEqual($0, to: token) } ?? false
-      guard byBearer || byKey else {
-        throw ClientError(
-          .authentication,
-          "the gateway's token is missing or wrong. Send it as x-ctxgw-token (Claude Code: ANTHROPIC_CUSTOM_HEADERS), "
-            + "as a Bearer token or as x-api-key.",
-          shouldRetry: false)
-      }
-      if byBearer { fields.removeAll(named: "authorization") }
-      if byKey { fields.removeAll(named: "x-api-key") }
+    guard let token else { return Admission(fields: fields) }
+    let byName = request.fields.values(of: "x-ctxgw-token").contains { isEqual($0, to: token) }
+    let byBearer = fields.values(of: "authorization").contains { isEqual(Self.bearer(in: $0), to: token) }
+    let byKey = fields.values(of: "x-api-key").contains { isEqual($0, to: token) }
+    guard byName || byBearer || byKey else {
+      throw ClientError(
+        .authentication,
+        "the gateway's token is missing or wrong. Send it as x-ctxgw-token (Claude Code: ANTHROPIC_CUSTOM_HEADERS), "
+          + "as a Bearer token or as x-api-key.",
+        shouldRetry: false)
     }
+    // Also where it stands beside one that would have done: what remains is shown to vendors.
+    if byBearer { fields.removeAll(named: "authorization") }
+    if byKey { fields.removeAll(named: "x-api-key") }
     return Admission(fields: fields)
   }
 
   /// Address literals are safe: a page can only reach them as what they are, never by a name it controls.
   private func isOwnName(_ name: String?) -> Bool {
-    guard let name = name?.lowercased(), !name.isEmpty else { return false }
+    guard let name, !name.isEmpty else { return false }
     return name == "localhost" || Self.isAddressLiteral(name) || allowedHosts.contains(name)
+  }
+
+  /// A page may well come from an address literal that is somebody else's, so of those only this machine's own count,
+  /// and the one under which the gateway is addressed.
+  private func isOwnPage(_ name: String?, addressing host: String?) -> Bool {
+    guard let name, !name.isEmpty else { return false }
+    return name == host || allowedHosts.contains(name) || ListenAddress("\(name):0")?.isLoopback == true
   }
 
   private static func isAddressLiteral(_ name: String) -> Bool {
@@ -67,15 +73,16 @@ struct AccessPolicy: Sendable {
     return numbers.count == 4 && numbers.allSatisfy { UInt8($0) != nil }
   }
 
-  /// The name in `name[:port]` or `[address][:port]`.
+  /// The name in `name[:port]` or `[address][:port]`, in lower case.
   private static func name(ofAuthority authority: String) -> String? {
+    let authority = authority.lowercased()
     if authority.hasPrefix("[") {
       return authority.firstIndex(of: "]").map { String(authority[...$0]) }
     }
-    return String(authority.prefix { $0 != ":" })
+    return String(Substring(authority.utf8.prefix { $0 != UInt8(ascii: ":") }))
   }
 
-  /// The name in `scheme://name[:port]`; nil for `null` and everything else that names no host.
+  /// The name in `scheme://name[:port]`, in lower case; nil for `null` and everything else that names no host.
   private static func name(ofOrigin origin: String) -> String? {
     for scheme in ["http://", "https://"] where origin.hasPrefix(scheme) {
       return name(ofAuthority: String(origin.dropFirst(scheme.count)))

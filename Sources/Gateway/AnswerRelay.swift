@@ -122,6 +122,11 @@ final class AnswerRelay {
 
   private func breakOff(_ error: UpstreamError) throws(UpstreamError) -> End {
     guard hasBegun else { throw error }
+    // Behind the last event nothing can break: the client has the whole answer.
+    if answer.isEnded, toldFailure == nil {
+      reply.finish()
+      return .completed
+    }
     if reply.isClientGone { return .clientGone }
     if toldFailure == nil {
       guard let ending = outlet.fail(clientError(error)) else {

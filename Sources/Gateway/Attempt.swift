@@ -21,6 +21,16 @@ struct Attempt {
 
   /// What a client is told when this attempt has failed.
   func clientError(for error: UpstreamError) -> ClientError {
-    error.clientError(backend: destination.backend.name, refusedOwnKey: usesClientCredentials)
+    var told = concealingKeys(in: error)
+      .clientError(backend: destination.backend.name, refusedOwnKey: usesClientCredentials)
+    if case .contextOverflow = told.kind, let remedy = destination.backend.kind.traits.windowRemedy {
+      told.message += ". \(remedy)"
+    }
+    return told
+  }
+
+  /// A failure without the keys that were sent: some backends repeat the one they refuse.
+  func concealingKeys(in error: UpstreamError) -> UpstreamError {
+    error.concealing(call.credentials + destination.backend.headers.map(\.value))
   }
 }

@@ -47,18 +47,25 @@ final class BackendDirectory {
     let known = Result { () throws(RouteError) in
       try choose(model, clientHasCredentials: clientHasCredentials, among: listings)
     }
-    if case .success(let destination) = known, destination.target.isLocal { return destination }
-    guard DefaultPolicy.mayBeLocal(model), await catalog.refresh(.unknownModel) else {
-      return try known.get()
+    if case .success(let decision) = known, decision.isNamed || !DefaultPolicy.mayBeLocal(model) {
+      return destination(of: decision, among: listings)
     }
-    return try choose(model, clientHasCredentials: clientHasCredentials, among: await catalog.listings())
+    guard await catalog.refresh(.unknownModel) else {
+      return destination(of: try known.get(), among: listings)
+    }
+    let refreshed = await catalog.listings()
+    let decision = try choose(model, clientHasCredentials: clientHasCredentials, among: refreshed)
+    return destination(of: decision, among: refreshed)
   }
 
   private func choose(
     _ model: String, clientHasCredentials: Bool, among listings: [BackendListing]
-  ) throws(RouteError) -> Destination {
-    let decision = try DefaultPolicy.route(
+  ) throws(RouteError) -> RouteDecision {
+    try DefaultPolicy.route(
       model: model, clientHasCredentials: clientHasCredentials, backends: listings.map(BackendSnapshot.init))
+  }
+
+  private func destination(of decision: RouteDecision, among listings: [BackendListing]) -> Destination {
     guard let backend = listings.first(where: { $0.backend.name == decision.target.backend })?.backend else {
       preconditionFailure("the policy chooses among the backends it is given")
     }

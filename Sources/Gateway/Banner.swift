@@ -54,16 +54,28 @@ enum Banner {
   ) -> [String] {
     var lines = [
       "In the terminal of your client (Claude Code, or anything that speaks to Anthropic):",
-      "  export ANTHROPIC_BASE_URL=http://\(address)",
+      "  export ANTHROPIC_BASE_URL=http://\(address.forClients)",
     ]
     if needsToken { lines.append("  export ANTHROPIC_CUSTOM_HEADERS='x-ctxgw-token: …'") }
     let loaded = listings.filter(\.backend.isLocal).flatMap(\.models).first(where: \.isLoaded)
     guard let loaded else { return lines }
-    let alias = DefaultPolicy.localAlias(of: loaded.id)
-    return lines + [
+    lines += [
       "and, for the local model instead of Anthropic's:",
-      "  export ANTHROPIC_AUTH_TOKEN=local ANTHROPIC_MODEL=\(alias)",
-      "  export ANTHROPIC_DEFAULT_HAIKU_MODEL=\(alias) ANTHROPIC_DEFAULT_SONNET_MODEL=\(alias)",
+      "  export ANTHROPIC_AUTH_TOKEN=local ANTHROPIC_MODEL=\(DefaultPolicy.localAlias(of: loaded.id))",
     ]
+    lines += modelFamilies.map { "  export ANTHROPIC_DEFAULT_\($0)_MODEL=$ANTHROPIC_MODEL" }
+    if let window = loaded.window?.tokens, window >= leastDeclaredWindow {
+      lines.append("  export CLAUDE_CODE_MAX_CONTEXT_TOKENS=\(window)")
+    }
+    return lines
   }
+
+  /// The smallest window that Claude Code is told of, in tokens. It takes a million for granted with a model it does not
+  /// know, and then compacts when a request is refused. Told of a window, it compacts 33,000 tokens before its end: with
+  /// a smaller one than this, on nearly every turn.
+  private static let leastDeclaredWindow = 65_536
+
+  /// The names under which Claude Code asks for a model that was not picked by id: a sub-agent's, a permission check's.
+  /// What is left out here goes to Anthropic, with all that the request holds.
+  private static let modelFamilies = ["HAIKU", "SONNET", "OPUS", "FABLE"]
 }

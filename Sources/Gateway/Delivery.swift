@@ -37,7 +37,8 @@ struct Delivery {
 
   private func relay(_ turn: inout Turn) async throws(UpstreamError) {
     let relay = AnswerRelay(
-      from: response, to: reply, head: attempt.isVerbatim ? verbatimHead : AnthropicMessages.streamHead,
+      from: response, to: reply,
+      head: attempt.isVerbatim ? verbatimHead : renderedHead(AnthropicMessages.streamHead),
       decoder: attempt.destination.dialect.decoder(answering: attempt.encoded),
       outlet: attempt.isVerbatim ? VerbatimOutlet() : RenderedOutlet(frame),
       clientError: attempt.clientError)
@@ -54,7 +55,7 @@ struct Delivery {
     case .completed: turn.outcome = .completed
     case .clientGone: turn.outcome = .clientGone
     case .cut(let error):
-      turn.note(error)
+      turn.note(error, of: attempt)
       turn.outcome = .cut
     }
   }
@@ -73,7 +74,7 @@ struct Delivery {
     } else if attempt.isVerbatim && !response.isEventStream {
       reply.respond(verbatimHead, body: body)
     } else {
-      reply.respond(AnthropicMessages.wholeHead, body: dialect.body(of: answer, in: frame))
+      reply.respond(renderedHead(AnthropicMessages.wholeHead), body: dialect.body(of: answer, in: frame))
     }
     turn.outcome = .completed
   }
@@ -105,7 +106,7 @@ struct Delivery {
 
   private func stream(_ events: [StreamEvent]) {
     var outlet = RenderedOutlet(frame)
-    reply.begin(AnthropicMessages.streamHead)
+    reply.begin(renderedHead(AnthropicMessages.streamHead))
     reply.write(outlet.finish(meaning: events))
     reply.finish()
   }
@@ -116,10 +117,15 @@ struct Delivery {
   private func refuse(_ turn: inout Turn) async throws(UpstreamError) {
     let body = try await collect(limit: Self.mostOfRefusal)
     let error = UpstreamError(status: response.status, fields: response.fields, body: body)
-    let isAboutForeignKey = error.reason == .authentication && !attempt.usesClientCredentials
-    guard attempt.isVerbatim, !isAboutForeignKey, dialect.isError(body) else { throw error }
-    turn.note(error)
+    guard attempt.isVerbatim, !isAboutForeignKey(error), dialect.isError(body) else { throw error }
+    turn.note(error, of: attempt)
     reply.respond(verbatimHead, body: body)
+  }
+
+  /// Whether a failure is about a key that is not the client's, or repeats one.
+  private func isAboutForeignKey(_ error: UpstreamError) -> Bool {
+    guard !attempt.usesClientCredentials else { return false }
+    return error.reason == .authentication || attempt.concealingKeys(in: error) != error
   }
 
   // MARK: Parts
@@ -127,6 +133,17 @@ struct Delivery {
   private var verbatimHead: HTTPResponseHead {
     HTTPResponseHead(
       status: response.status, fields: Forwarding.passthrough.responseFields(of: response.fields))
+  }
+
+  /// A head of our own, with those of the backend's fields that mean the same there. It always names the request:
+  /// people quote that id when something is wrong.
+  private func renderedHead(_ own: HTTPResponseHead) -> HTTPResponseHead {
+    var fields = Forwarding.translated.responseFields(of: response.fields)
+    if !fields.contains("request-id") { fields.append("request-id", dialect.makeRequestID()) }
+    own.fields.forEach { name, value in
+      fields.append(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self))
+    }
+    return HTTPResponseHead(status: own.status, fields: fields)
   }
 
   private var frame: AnthropicAnswerFrame {

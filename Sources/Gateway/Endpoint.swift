@@ -23,7 +23,7 @@ enum Endpoint: Equatable {
 
   /// Reads a method and a path. Clients add a base path, a second `/v1` or a trailing slash; none of it matters.
   init(method: String, path: String) {
-    let steps = path.split(separator: "/").map(String.init)
+    let steps = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     if steps.first == "ctxgw" {
       self = Self.admin(method: method, steps: Array(steps.dropFirst()))
     } else if steps.isEmpty || steps.suffix(2) == ["api", "hello"] {

@@ -25,7 +25,8 @@ public enum GatewayProgram {
         try await run(configuration, until: wish, tell)
         return 0
       } catch {
-        tell("ctxgw: \(error)\n")
+        let remedy = error is SocketError ? "; name another address with --listen" : ""
+        tell("ctxgw: \(error)\(remedy)\n")
         return 1
       }
     }

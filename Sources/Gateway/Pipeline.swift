@@ -14,6 +14,8 @@ import Wire
 /// hangs up cancels the task that runs here, and with it the call to the backend.
 @LoopActor
 final class Pipeline {
+  /// How long the disk may take to say which session a request belongs to.
+  private static let recallMilliseconds = 1_000
   /// Bodies from this size on are translated on the worker, in bytes; a translation runs at about 100 MB/s.
   private static let longTranslation = 128 << 10
 
@@ -64,7 +66,10 @@ final class Pipeline {
 
   private func recall(_ request: ChatRequest, kind: RequestKind) async -> SessionState {
     if let known = store.recallKnown(request, kind: kind) { return known }
-    return await store.recall(request, kind: kind)
+    // A disk that does not answer costs the request its history, not its answer.
+    return await withDeadline(milliseconds: Self.recallMilliseconds) { [store] in
+      await store.recall(request, kind: kind)
+    }
   }
 
   /// Route, claim, open and relay. A failure is thrown only while the client has been sent nothing.
@@ -79,6 +84,7 @@ final class Pipeline {
     try places.enter()
     defer { places.leave() }
     let attempt = try await prepare(request, sent, admission, destination)
+    turn.note(attempt.encoded)
     try await backends.checkFit(attempt)
     turn.attempts += 1
     reply.state("x-ctxgw-attempts", String(turn.attempts))
@@ -87,7 +93,7 @@ final class Pipeline {
       turn.timings.head = reply.age
       try await Delivery(attempt: attempt, response: response, dialect: dialect, reply: reply).run(&turn)
     } catch {
-      turn.note(error)
+      turn.note(error, of: attempt)
       backends.note(error, of: destination.target)
       throw attempt.clientError(for: error)
     }

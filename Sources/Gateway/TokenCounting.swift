@@ -48,20 +48,21 @@ struct TokenCounting {
     do throws(TransportError) {
       let response = try await transport.open(call)
       let body = try await response.collect(limit: Self.mostCollected)
-      answer(encoded, response, body, isVerbatim: isVerbatim, reply)
+      answer(encoded, response, body, by: backend, isVerbatim: isVerbatim, reply)
     } catch {
       estimate(encoded, reply)
     }
   }
 
-  /// In the client's own dialect the vendor's answer is the answer, refusals included; a server of another dialect is
-  /// only asked for a figure.
+  /// In the client's own dialect the vendor's answer is the answer, refusals included unless they are of the operator's
+  /// key; a server of another dialect is only asked for a figure.
   private func answer(
-    _ encoded: EncodedRequest, _ response: TransportResponse, _ body: [UInt8], isVerbatim: Bool,
-    _ reply: Reply
+    _ encoded: EncodedRequest, _ response: TransportResponse, _ body: [UInt8], by backend: Backend,
+    isVerbatim: Bool, _ reply: Reply
   ) {
+    let isAboutForeignKey = [401, 403].contains(response.status) && !backend.showsClientCredentials
     let counted = (200..<300).contains(response.status) ? dialect.countedTokens(in: body) : nil
-    if isVerbatim, counted != nil || dialect.isError(body) {
+    if isVerbatim, counted != nil || dialect.isError(body) && !isAboutForeignKey {
       let fields = Forwarding.passthrough.responseFields(of: response.fields)
       if counted != nil { reply.state("x-ctxgw-count", "exact") }
       reply.respond(HTTPResponseHead(status: response.status, fields: fields), body: body)

@@ -10,8 +10,14 @@ extension Turn {
     self.answer = answer.isEmpty ? nil : dialect.recorded(answer)
   }
 
+  /// Notes what of the request the target is not shown.
+  mutating func note(_ request: EncodedRequest) {
+    notes = Self.summary(of: request.notes)
+  }
+
   /// Notes why a backend did not answer.
-  mutating func note(_ error: UpstreamError) {
+  mutating func note(_ error: UpstreamError, of attempt: Attempt) {
+    let error = attempt.concealingKeys(in: error)
     failure = TurnFailure(type: error.reason.word, message: error.message)
   }
 
@@ -39,5 +45,30 @@ extension ClientError.Kind {
     case .upstream: "upstream"
     case .internalError: "internal-error"
     }
+  }
+}
+
+// MARK: Notes
+
+extension Turn {
+  /// The most notes that are kept of a turn.
+  static let mostNotes = 50
+  /// The most characters that are kept of a note, which may quote what the client sent.
+  static let longestNote = 200
+
+  /// Notes as they are kept: like ones once, with how many there were. An agent sends its whole history, and all that
+  /// is left out of it, with every turn; without a bound the notes would outgrow the words.
+  static func summary(of notes: [String]) -> [String] {
+    var counts: [String: Int] = [:]
+    var distinct: [String] = []
+    for note in notes {
+      let note = note.count > longestNote ? note.prefix(longestNote) + "…" : note
+      if counts.updateValue((counts[note] ?? 0) + 1, forKey: note) == nil { distinct.append(note) }
+    }
+    let kept = distinct.prefix(mostNotes).map { note in
+      counts[note] == 1 ? note : "\(note) (\(counts[note, default: 1]) times)"
+    }
+    let more = distinct.count - kept.count
+    return more == 0 ? kept : kept + ["and \(more) more"]
   }
 }

@@ -179,8 +179,9 @@ extension EventLoop {
     watches[index].handler = handler
   }
 
-  /// Changes what is reported of a watched descriptor.
-  @LoopActor public func setInterest(_ fd: Int32, _ interest: Readiness) {
+  /// Changes what is reported of a watched descriptor. Returns false if somebody has closed it.
+  @discardableResult
+  @LoopActor public func setInterest(_ fd: Int32, _ interest: Readiness) -> Bool {
     poller.modify(fd, interest, token: token(of: fd))
   }
 
@@ -206,7 +207,7 @@ extension EventLoop {
     let claim = thread.compareExchange(
       expected: 0, desired: Self.currentThread, ordering: .sequentiallyConsistent)
     precondition(claim.exchanged, "the loop runs already")
-    LoopActor.assume { runIsolated() }
+    LoopActor.assume(self) { $0.runIsolated() }
     thread.store(0, ordering: .sequentiallyConsistent)
   }
 

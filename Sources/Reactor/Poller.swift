@@ -34,9 +34,9 @@ struct Poller: ~Copyable {
     }
   }
 
-  /// Changes what is reported of a descriptor; of one that was closed meanwhile nothing is.
-  func modify(_ fd: Int32, _ interest: Readiness, token: UInt64) {
-    _ = csys_poller_modify(descriptor, fd, interest.rawValue, token)
+  /// Changes what is reported of a descriptor. Returns false if it was closed meanwhile: nothing is reported of it then.
+  func modify(_ fd: Int32, _ interest: Readiness, token: UInt64) -> Bool {
+    csys_poller_modify(descriptor, fd, interest.rawValue, token) == 0
   }
 
   /// Stops reporting a descriptor, open or already closed.

@@ -6,6 +6,7 @@ import Conversations
 /// 2. Any other id goes to Anthropic under the same name, with the client's credentials or the configured key.
 /// 3. Without credentials it goes to the first model that a local server has loaded.
 ///
+/// An alias that no local server answers to goes nowhere: whoever names a model does not want another in its place.
 /// A request never leaves a local server for a vendor because the server failed.
 public enum DefaultPolicy {
   /// The beginning of the alias under which a local model is offered to clients that list only Claude models.
@@ -40,12 +41,20 @@ public enum DefaultPolicy {
     let decision =
       try named(model, clientHasCredentials: clientHasCredentials, among: backends)
       ?? listed(model, among: backends)
-      ?? vendor(model, clientHasCredentials: clientHasCredentials, among: backends)
-      ?? firstLoaded(among: backends)
+      ?? standIn(for: model, clientHasCredentials: clientHasCredentials, among: backends)
     guard let decision else {
       throw .unknownModel(model, localModels: backends.filter(\.isLocal).flatMap(\.models).map(\.id))
     }
     return decision
+  }
+
+  /// Rules 2 and 3.
+  private static func standIn(
+    for model: String, clientHasCredentials: Bool, among backends: [BackendSnapshot]
+  ) -> RouteDecision? {
+    guard !model.hasPrefix(localAliasPrefix) else { return nil }
+    return vendor(model, clientHasCredentials: clientHasCredentials, among: backends)
+      ?? firstLoaded(among: backends)
   }
 
   /// Rule 1, `backend/model`. Ids of local models may hold slashes themselves, so a listed id wins elsewhere.
@@ -60,7 +69,8 @@ public enum DefaultPolicy {
       throw .missingCredentials(backend: backend.name)
     }
     let card = backend.models.first { $0.id == rest }
-    return RouteDecision(target: backend.target(model: rest, card: card), rule: "named as backend/model")
+    return RouteDecision(
+      target: backend.target(model: rest, card: card), rule: "named as backend/model", isNamed: true)
   }
 
   /// Rule 1, a local model's id or alias.
@@ -68,7 +78,8 @@ public enum DefaultPolicy {
     for backend in backends where backend.isLocal {
       for card in backend.models where card.id == model || localAlias(of: card.id) == model {
         let rule = card.id == model ? "listed by a local server" : "alias of a local model"
-        return RouteDecision(target: backend.target(model: card.id, card: card), rule: rule)
+        return RouteDecision(
+          target: backend.target(model: card.id, card: card), rule: rule, isNamed: true)
       }
     }
     return nil
@@ -78,15 +89,13 @@ public enum DefaultPolicy {
   private static func vendor(
     _ model: String, clientHasCredentials: Bool, among backends: [BackendSnapshot]
   ) -> RouteDecision? {
-    // The alias says that the model is a local one; that no server has it now does not make it Anthropic's.
-    guard !model.hasPrefix(localAliasPrefix) else { return nil }
     let backend = backends.first { backend in
       backend.dialect == .anthropicMessages && !backend.isLocal
         && (backend.credentials == .own || clientHasCredentials)
     }
     guard let backend else { return nil }
     let rule = backend.credentials == .own ? "with the configured key" : "with the client's credentials"
-    return RouteDecision(target: backend.target(model: model, card: nil), rule: rule)
+    return RouteDecision(target: backend.target(model: model, card: nil), rule: rule, isNamed: false)
   }
 
   /// Rule 3, what a local server has loaded.
@@ -94,7 +103,7 @@ public enum DefaultPolicy {
     for backend in backends where backend.isLocal {
       for card in backend.models where card.isLoaded {
         let target = backend.target(model: card.id, card: card)
-        return RouteDecision(target: target, rule: "first loaded local model")
+        return RouteDecision(target: target, rule: "first loaded local model", isNamed: false)
       }
     }
     return nil

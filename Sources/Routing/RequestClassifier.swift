@@ -9,6 +9,8 @@ public enum RequestClassifier {
   static let compactionOpening = "CRITICAL: Respond with TEXT ONLY"
   /// The text at which Claude Code's permission check stops.
   static let permissionCheckStop = "</block>"
+  /// How the one message begins with which Claude Code's WebSearch has a model use the vendor's web search.
+  static let webSearchOpening = "Perform a web search for the query: "
 
   /// What the request is for. The first mark that is found decides.
   public static func classify(_ shape: RequestShape, client: ClientIdentity) -> Classification {
@@ -27,6 +29,9 @@ public enum RequestClassifier {
     }
     if let limit = shape.maxOutputTokens, limit <= 1, shape.messageCount == 1, shape.toolCount == 0 {
       return Classification(kind: .probe, evidence: "wants \(limit) tokens of one message")
+    }
+    if shape.messageCount == 1, shape.toolCount == 1, shape.newestText.hasPrefix(webSearchOpening) {
+      return Classification(kind: .background, evidence: "has a web search run and nothing else")
     }
     if client.agentID != nil {
       return Classification(kind: .subAgent, evidence: "carries a sub-agent's id")

@@ -6,11 +6,14 @@ public struct RouteDecision: Sendable, Equatable {
   public var target: Target
   /// The rule that chose it, in words for the operator.
   public var rule: String
+  /// Whether the client named this target; otherwise it stands in for a name that nobody knows.
+  public var isNamed: Bool
 
   /// A decision.
-  public init(target: Target, rule: String) {
+  public init(target: Target, rule: String, isNamed: Bool) {
     self.target = target
     self.rule = rule
+    self.isNamed = isNamed
   }
 }
 

@@ -107,6 +107,8 @@ extension Connection: EventHandler, BatchFlushing {
   /// Ends the connection as soon as nothing is due on it.
   func windDown() {
     switch clock.phase {
+    // A client that keeps an idle connection may not look at it for minutes.
+    case .idle where output.isEmpty: close()
     case .idle: sayFarewell()
     case .head, .body: refuse(HTTPFramingError(status: 503, reason: "the server is stopping"))
     case .reply, .farewell, .linger: break

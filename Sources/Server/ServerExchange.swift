@@ -46,6 +46,7 @@ import Wire
     guard isUnanswered else { return }
     let framing = streamFraming(of: head)
     connection.send(head, framing: framing)
+    guard case .waiting = state else { return }
     state = .streaming(isHead ? .noBody : framing)
   }
 

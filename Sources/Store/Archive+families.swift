@@ -12,7 +12,8 @@ extension Archive {
       let lines = try lines(of: row.id, budget: &budget)
       members.append(
         SessionFamily.Member(
-          id: row.name, origin: row.origin, lines: lines.reversed(), nextBranch: row.nextBranch))
+          id: row.name, origin: row.origin, lines: lines.reversed(), nextBranch: row.nextBranch,
+          isAnswered: row.isAnswered))
     }
     return SessionFamily(members: members.reversed())
   }
@@ -22,6 +23,7 @@ extension Archive {
     let name: SessionID
     let origin: SessionOrigin
     let nextBranch: Int
+    let isAnswered: Bool?
   }
 
   private func memberRows(of key: Fingerprint) throws(StoreError) -> [MemberRow] {
@@ -29,13 +31,15 @@ extension Archive {
       """
       SELECT s.id, s.name, s.cause,
         (SELECT name FROM sessions WHERE id = s.predecessor), (SELECT name FROM sessions WHERE id = s.parent),
-        (SELECT coalesce(max(number) + 1, 0) FROM branches WHERE session = s.id)
+        (SELECT coalesce(max(number) + 1, 0) FROM branches WHERE session = s.id),
+        (SELECT max(outcome = 'completed') FROM turns WHERE session = s.id AND placement <> 'side')
       FROM sessions s WHERE s.key = ? ORDER BY s.last_at DESC, s.id DESC LIMIT ?
       """
     ).all(key, SessionFamily.maxMembers) { row in
       MemberRow(
         id: row.int(0), name: SessionID(row.text(1)),
-        origin: SessionOrigin(row, cause: 2, predecessor: 3, parent: 4), nextBranch: row.int(5))
+        origin: SessionOrigin(row, cause: 2, predecessor: 3, parent: 4), nextBranch: row.int(5),
+        isAnswered: row.optional(6, row.bool))
     }
   }
 

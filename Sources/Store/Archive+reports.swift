@@ -18,11 +18,11 @@ extension Archive {
   }
 
   /// Sessions in lines, the latest first.
-  func sessions(_ query: SessionQuery) throws(StoreError) -> [SessionSummary] {
+  func sessions(_ query: SessionQuery) throws(StoreError) -> [SessionRecord] {
     let sessions = try database.statement(
       "SELECT name FROM sessions WHERE ?1 IS NULL OR last_at >= ?1 ORDER BY last_at DESC, id DESC LIMIT ?2"
     ).all(query.since, max(query.limit, 0)) { SessionID($0.text(0)) }
-    var summaries: [SessionSummary] = []
+    var summaries: [SessionRecord] = []
     for session in sessions { summaries.append(try summary(of: session)) }
     return summaries
   }
@@ -42,7 +42,7 @@ extension Archive {
       ).all(session) { SessionID($0.text(0)) })
   }
 
-  private func summary(of session: SessionID) throws(StoreError) -> SessionSummary {
+  private func summary(of session: SessionID) throws(StoreError) -> SessionRecord {
     let found = try database.statement(
       """
       SELECT s.name, s.title, s.program, s.client_session, s.client_agent, s.kind, s.cause,
@@ -53,13 +53,13 @@ extension Archive {
           FROM branches b WHERE b.session = s.id ORDER BY b.moved_at DESC, b.number DESC LIMIT 1)
       FROM sessions s WHERE s.name = ?
       """
-    ).first(session) { row in SessionSummary(row) }
+    ).first(session) { row in SessionRecord(row) }
     guard var summary = found else { throw .noSession(prefix: session.text) }
     try addTurns(to: &summary)
     return summary
   }
 
-  private func addTurns(to summary: inout SessionSummary) throws(StoreError) {
+  private func addTurns(to summary: inout SessionRecord) throws(StoreError) {
     let id = summary.id
     let sums = try database.statement(
       """
@@ -123,7 +123,7 @@ extension Archive {
   }
 }
 
-extension SessionSummary {
+extension SessionRecord {
   fileprivate init(_ row: Row) {
     self.init(
       id: SessionID(row.text(0)), title: row.optional(1, row.text), program: row.optional(2, row.text),

@@ -2,21 +2,27 @@ import Conversations
 
 extension Archive {
   /// The row of a turn's session, made if this is the first turn of it that is written.
+  ///
+  /// A client starts an agent while the answer that calls for it still arrives, so that an agent's first turn can be
+  /// over before there is a row of the session it belongs to; a later turn makes up for the link.
   func session(for turn: Turn) throws(StoreError) -> Int {
     let known = try database.statement("SELECT id, title IS NULL FROM sessions WHERE name = ?")
       .first(turn.state.session) { (id: $0.int(0), isUntitled: $0.bool(1)) }
     guard let known else { return try insertSession(for: turn) }
     let title = known.isUntitled ? title(from: turn) : nil
     try database.statement(
-      "UPDATE sessions SET last_at = max(last_at, ?), title = coalesce(title, ?) WHERE id = ?"
-    ).run(turn.receivedAt, title, known.id)
+      """
+      UPDATE sessions SET last_at = max(last_at, ?), title = coalesce(title, ?),
+        parent = coalesce(parent, (SELECT id FROM sessions WHERE name = ?)) WHERE id = ?
+      """
+    ).run(turn.receivedAt, title, turn.state.origin.parent, known.id)
     return known.id
   }
 
   private func insertSession(for turn: Turn) throws(StoreError) -> Int {
     let client = turn.request.client
     let origin = turn.state.origin
-    let kind: SessionSummary.Kind =
+    let kind: SessionRecord.Kind =
       client.agentID != nil || turn.kind == .subAgent || origin.parent != nil ? .subAgent : .main
     try database.statement(
       """

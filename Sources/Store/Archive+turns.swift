@@ -9,10 +9,15 @@ extension Archive {
         received_at, rule, attempts, outcome, status, failure_type, failure_message, stop_reason, stop_sequence,
         input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, head_ns,
         first_event_ns, end_ns, request_bytes, response_bytes, backend, target_model, target_dialect,
-        target_is_local, window, window_source
+        target_is_local, window, window_source, notes
       FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?) ORDER BY number
       """
-    ).all(session) { row in TurnRecord(row) }
+    ).all(session) { (row) throws(StoreError) in
+      guard let notes = StoredNotes.decode(row.optional(35, row.text)) else {
+        throw .corrupt(path: path, detail: "the notes of a turn are no list")
+      }
+      return TurnRecord(row, notes: notes)
+    }
   }
 
   /// A turn with its words.
@@ -123,13 +128,13 @@ extension Archive {
 }
 
 extension TurnRecord {
-  fileprivate init(_ row: Row) {
+  fileprivate init(_ row: Row, notes: [String]) {
     self.init(
       number: row.int(0), branch: row.int(1), placement: row.text(2), forkedAt: row.optional(3, row.int),
       kind: row.text(4), dialect: row.text(5), model: row.text(6), isStreamed: row.bool(7),
       messages: row.int(8), knownMessages: row.int(9), receivedAt: row.int64(10),
       target: Target(row, from: 29),
-      rule: row.text(11), attempts: row.int(12), outcome: row.text(13), status: row.int(14),
+      rule: row.text(11), attempts: row.int(12), notes: notes, outcome: row.text(13), status: row.int(14),
       failure: row.optional(15, row.text).map { TurnFailure(type: $0, message: row.text(16)) },
       stopReason: row.optional(17, row.text).map {
         StopReason(word: $0, sequence: row.optional(18, row.text))

@@ -35,8 +35,8 @@ struct ClientKey: Equatable {
   private static func hash(_ words: [String]) -> Fingerprint {
     Fingerprint(
       of: words.reduce(into: []) { bytes, word in
-        bytes += Array("\(word.utf8.count):".utf8)
-        bytes += Array(word.utf8)
+        bytes.append(contentsOf: "\(word.utf8.count):".utf8)
+        bytes.append(contentsOf: word.utf8)
       })
   }
 }

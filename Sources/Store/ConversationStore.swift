@@ -85,8 +85,8 @@ public final class ConversationStore: Sendable {
 
   /// Writes down a turn. Returns at once; a turn for which there is no room is dropped, counted and told of.
   public func settle(_ turn: Turn) {
-    memory.index.withLock { $0.note(answerOf: turn) }
-    if mailbox.put(.settle(turn), weight: turn.weight + Self.jobWeight) != .accepted {
+    memory.index.withLock { $0.note(turn) }
+    if mailbox.put(.settle(turn), weight: turn.weight + Self.jobWeight, isPressing: false) != .accepted {
       memory.report(.dropped(turn.state.session))
     }
   }
@@ -95,7 +95,7 @@ public final class ConversationStore: Sendable {
   public func flush() async {
     let flushed = Latch()
     // Weighs nothing, and so is refused only by a closed store, which commits what it has all the same.
-    let receipt = mailbox.put(.change { _ in flushed.open() }, weight: 0)
+    let receipt = mailbox.put(.work { _ in flushed.open() }, weight: 0)
     await (receipt == .accepted ? flushed : closed).wait()
   }
 
@@ -116,7 +116,7 @@ public final class ConversationStore: Sendable {
   private func load(_ keys: [Fingerprint]) async -> Bool {
     let loaded = Latch()
     let receipt = mailbox.put(
-      .look { [memory] archive in
+      .work { [memory] archive in
         for key in keys { memory.load(key, from: archive) }
         loaded.open()
       }, weight: Self.jobWeight)
@@ -130,31 +130,15 @@ public final class ConversationStore: Sendable {
 
   // MARK: The thread
 
-  /// What `work` finds in the database.
-  func look<Result: Sendable>(
-    _ work: @escaping @Sendable (Archive) throws(StoreError) -> Result
-  ) async throws(StoreError) -> Result {
-    try await perform(work) { .look($0) }
-  }
-
-  /// What becomes of `work` when everything queued before is committed.
+  /// What `work` finds or makes of the database, once everything settled before is committed: nothing is ever shown
+  /// that a crash could still undo.
   @discardableResult
-  func change<Result: Sendable>(
-    _ work: @escaping @Sendable (Archive) throws(StoreError) -> Result
-  ) async throws(StoreError) -> Result {
-    try await perform(work) { .change($0) }
-  }
-
-  /// Forgets a session that has been removed.
-  func forget(_ removed: RemovedSession) { memory.forget(removed) }
-
-  private func perform<Value: Sendable>(
-    _ work: @escaping @Sendable (Archive) throws(StoreError) -> Value,
-    as job: (@escaping @Sendable (Archive) -> Void) -> StoreJob
+  func perform<Value: Sendable>(
+    _ work: @escaping @Sendable (Archive) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = await withCheckedContinuation { waiter in
       let receipt = mailbox.put(
-        job { archive in
+        .work { archive in
           waiter.resume(returning: Result { () throws(StoreError) in try work(archive) })
         }, weight: Self.jobWeight)
       if receipt != .accepted {
@@ -163,6 +147,9 @@ public final class ConversationStore: Sendable {
     }
     return try result.get()
   }
+
+  /// Forgets a session that has been removed.
+  func forget(_ removed: RemovedSession) { memory.forget(removed) }
 }
 
 extension StoreMemory {

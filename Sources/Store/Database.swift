@@ -118,7 +118,8 @@ extension StoreError {
   /// The error behind one of SQLite's (extended) result codes.
   init(code: Int32, message: String, path: String) {
     switch code & 0xff {
-    case SQLITE_CORRUPT, SQLITE_NOTADB: self = .corrupt(path: path, detail: message)
+    case SQLITE_NOTADB: self = .foreign(path: path)
+    case SQLITE_CORRUPT: self = .corrupt(path: path, detail: message)
     case SQLITE_FULL: self = .full(path: path)
     case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH:
       self = .inaccessible(path: path, reason: message)

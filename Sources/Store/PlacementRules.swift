@@ -55,7 +55,9 @@ enum PlacementDecision: Equatable {
 ///    line's last request it continues (the client's echo of our answer may differ from what we recorded), short of
 ///    it it forks. The same history again, nothing added, is a retry.
 /// 2. What shares nothing is a sub-agent's own session if it is a sub-agent's, and otherwise the successor of the
-///    family's current session: by compaction if it begins with a summary, by restart if not.
+///    family's current session: by compaction if it begins with a summary, by restart if not. But a session none of
+///    whose requests was answered to the end is no conversation yet, and another opening forks it: interrupted or cut
+///    before the answer has a word, Claude Code edits its first message or adds to it.
 /// 3. Side requests stand beside the line they share most with, or beside the current one, and never move it.
 enum PlacementRules {
   /// Decides where a request belongs.
@@ -71,6 +73,7 @@ enum PlacementRules {
       return .open(cause: .opening, predecessor: nil, parent: member.id)
     }
     if member.lines.isEmpty { return .begin(member: current) }
+    if member.isAnswered == false, !query.beginsWithSummary() { return .fork(member: current, depth: 0) }
     return .open(
       cause: query.beginsWithSummary() ? .compaction : .restart, predecessor: member.id,
       parent: member.origin.parent)

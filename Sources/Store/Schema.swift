@@ -98,6 +98,7 @@ enum Schema {
       window_source TEXT,
       rule TEXT NOT NULL,
       attempts INTEGER NOT NULL,
+      notes TEXT,
       outcome TEXT NOT NULL,
       status INTEGER NOT NULL,
       failure_type TEXT,

@@ -13,13 +13,25 @@ struct SessionFamily: Sendable, Equatable {
     var lines: [ConversationLine]
     /// The number the next branch gets.
     var nextBranch: Int
+    /// Whether any request of its conversation has been answered to the end; nil while none is over.
+    private(set) var isAnswered: Bool?
 
     /// A session nothing has happened in.
-    init(id: SessionID, origin: SessionOrigin, lines: [ConversationLine] = [], nextBranch: Int = 0) {
+    init(
+      id: SessionID, origin: SessionOrigin, lines: [ConversationLine] = [], nextBranch: Int = 0,
+      isAnswered: Bool? = nil
+    ) {
       self.id = id
       self.origin = origin
       self.lines = lines
       self.nextBranch = nextBranch
+      self.isAnswered = isAnswered
+    }
+
+    /// Notes how a turn has ended.
+    mutating func note(_ turn: Turn) {
+      guard turn.state.placement != .side else { return }
+      isAnswered = isAnswered == true || turn.outcome == .completed
     }
   }
 
@@ -75,10 +87,11 @@ struct SessionFamily: Sendable, Equatable {
     return line.number
   }
 
-  /// Notes the answer of a turn that has been settled.
-  mutating func note(answerOf turn: Turn) {
+  /// Notes the end of a turn that has been settled, and its answer.
+  mutating func note(_ turn: Turn) {
+    guard let member = members.firstIndex(where: { $0.id == turn.state.session }) else { return }
+    members[member].note(turn)
     guard let answer = turn.answer,
-      let member = members.firstIndex(where: { $0.id == turn.state.session }),
       let line = members[member].lines.firstIndex(where: { $0.number == turn.state.branch })
     else { return }
     members[member].lines[line].note(

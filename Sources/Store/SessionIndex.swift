@@ -72,10 +72,10 @@ struct SessionIndex {
     return state
   }
 
-  /// Notes the answer of a turn, by which the next request is seen to be known up to there.
-  mutating func note(answerOf turn: Turn) {
+  /// Notes the end of a turn, and its answer, by which the next request is seen to be known up to there.
+  mutating func note(_ turn: Turn) {
     guard let key = keys[ClientKey.naming(turn.state.session)] else { return }
-    slots[key]?.family.note(answerOf: turn)
+    slots[key]?.family.note(turn)
   }
 
   /// Forgets a session that has been removed; `isLast` tells whether the database has no other of its key.

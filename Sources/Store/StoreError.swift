@@ -12,9 +12,9 @@ public enum StoreError: Error, Sendable, Equatable {
   case tooNew(path: String, version: Int, understood: Int)
   /// The database is older than this program and cannot be brought up to date while it is only read.
   case tooOld(path: String, version: Int, understood: Int)
-  /// The file is a database of some other program.
+  /// The file is another program's, or was damaged so badly that it cannot be told from one.
   case foreign(path: String)
-  /// The file is damaged, or no database at all.
+  /// The file is damaged.
   case corrupt(path: String, detail: String)
   /// The disk is full.
   case full(path: String)
@@ -52,7 +52,7 @@ extension StoreError: CustomStringConvertible {
       "\(path) has version \(version) and this ctxgw reads \(understood); "
         + "run the gateway once (ctxgw serve) to bring it up to date"
     case .foreign(let path):
-      "\(path) is a database of another program; name another file with --db"
+      "\(path) is no database of ctxgw; name another file with --db, or move this one away"
     case .corrupt(let path, let detail):
       "\(path) is damaged (\(detail)); move it away to begin with an empty store, "
         + "and try `sqlite3 \(path) .recover` to save what can be read"

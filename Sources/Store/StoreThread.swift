@@ -10,10 +10,8 @@ import Conversations
 enum StoreJob: Sendable {
   /// Write a turn down, in one transaction with its neighbours in the queue.
   case settle(Turn)
-  /// Look into the database; sees everything queued before.
-  case look(@Sendable (Archive) -> Void)
   /// Look or change, once everything queued before is committed.
-  case change(@Sendable (Archive) -> Void)
+  case work(@Sendable (Archive) -> Void)
 }
 
 /// The one thread that touches the database: it takes whatever has queued, commits it in one transaction, and sees
@@ -74,8 +72,7 @@ final class StoreThread {
   private func perform(_ job: StoreJob) {
     switch job {
     case .settle(let turn): settle(turn)
-    case .look(let work): work(archive)
-    case .change(let work):
+    case .work(let work):
       commit()
       work(archive)
     }

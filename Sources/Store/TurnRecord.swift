@@ -30,6 +30,8 @@ public struct TurnRecord: Sendable, Equatable {
   public var rule: String
   /// How many targets were tried.
   public var attempts: Int
+  /// What of the request was left out or replaced on its way to the target, in words.
+  public var notes: [String]
   /// How it ended, as in `TurnOutcome`.
   public var outcome: String
   /// The HTTP status the client saw; 0 when it saw none.

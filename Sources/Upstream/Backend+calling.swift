@@ -24,18 +24,17 @@ extension Backend {
         ?? FirstByteLimit.limit(bytes: body.count, isLocal: isLocal, wantsStream: wantsStream),
       idleTimeout: idleTimeout,
       prefersHTTP2: prefersHTTP2,
-      allowsProxy: !isLocal && !Loopback.isHost(of: url))
+      allowsProxy: !isLocal && !isLoopback)
   }
 
   private func fields(
     for client: HTTPFields, _ forwarding: Forwarding, wantsStream: Bool, hasBody: Bool
   ) -> HTTPFields {
-    let replaced = Set(headers.map { $0.name.lowercased() })
+    let replaced = HTTPFieldNames(headers.map(\.name))
     var fields = forwarding.requestFields(
       of: client, showingCredentials: showsClientCredentials, without: replaced)
-    fields.addMissing(
-      ownFields(for: client, forwarding, wantsStream: wantsStream, hasBody: hasBody), except: replaced)
     for header in headers { fields.append(header.name, header.value.text) }
+    fields.addMissing(ownFields(for: client, forwarding, wantsStream: wantsStream, hasBody: hasBody))
     return fields
   }
 
@@ -70,10 +69,8 @@ extension Backend {
 
 extension HTTPFields {
   /// Adds the fields that are not there yet.
-  fileprivate mutating func addMissing(_ fields: [(name: String, value: String)], except: Set<String>) {
-    for (name, value) in fields where !except.contains(name) && self.value(of: name) == nil {
-      append(name, value)
-    }
+  fileprivate mutating func addMissing(_ fields: [(name: String, value: String)]) {
+    for (name, value) in fields where self.value(of: name) == nil { append(name, value) }
   }
 
   /// The key or token that a client shows, whichever way it does.

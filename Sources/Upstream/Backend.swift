@@ -31,7 +31,9 @@ public struct Backend: Sendable, Equatable {
   /// What it is.
   public var kind: BackendKind
   /// The URL its paths are appended to, without a trailing slash.
-  public var url: String
+  public var url: String { didSet { isLoopback = Loopback.isHost(of: url) } }
+  /// Whether it runs on this machine, by its URL.
+  private(set) var isLoopback: Bool
   /// Whose credentials it is shown.
   public var credentials: Credentials
   /// The context window of all its models, in tokens, where the operator knows better than the server.
@@ -52,6 +54,7 @@ public struct Backend: Sendable, Equatable {
     self.name = name
     self.kind = kind
     self.url = url ?? kind.traits.url
+    isLoopback = Loopback.isHost(of: self.url)
     self.credentials = credentials
   }
 

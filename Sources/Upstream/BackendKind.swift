@@ -37,6 +37,8 @@ public enum BackendKind: String, Sendable, CaseIterable {
     public let countPath: String?
     /// Where models are listed.
     public let modelsPath: String
+    /// How its operator makes the context window larger; nil where nobody can.
+    public let windowRemedy: String?
   }
 
   /// What this kind implies. Servers that number their API in the base URL (`openai`) have paths without the number.
@@ -44,23 +46,31 @@ public enum BackendKind: String, Sendable, CaseIterable {
     switch self {
     case .anthropic: Self.anthropicTraits
     case .openai: Self.openaiTraits
-    case .llamaServer: Self.local("http://127.0.0.1:8080", countPath: "/v1/chat/completions/input_tokens")
-    case .lmstudio: Self.local("http://127.0.0.1:1234", countPath: nil)
-    case .ollama: Self.local("http://127.0.0.1:11434", countPath: nil)
+    case .llamaServer:
+      Self.local(
+        "http://127.0.0.1:8080", countPath: "/v1/chat/completions/input_tokens",
+        windowRemedy: "Start llama-server with a larger -c.")
+    case .lmstudio:
+      Self.local(
+        "http://127.0.0.1:1234", windowRemedy: "Load the model in LM Studio with a larger context length.")
+    case .ollama:
+      Self.local(
+        "http://127.0.0.1:11434", windowRemedy: "Start Ollama with a larger OLLAMA_CONTEXT_LENGTH.")
     }
   }
 
   private static let anthropicTraits = Traits(
     dialect: .anthropicMessages, url: "https://api.anthropic.com", keyField: .apiKey, isLocal: false,
-    chatPath: "/v1/messages", countPath: "/v1/messages/count_tokens", modelsPath: "/v1/models")
+    chatPath: "/v1/messages", countPath: "/v1/messages/count_tokens", modelsPath: "/v1/models",
+    windowRemedy: nil)
 
   private static let openaiTraits = Traits(
     dialect: .openAIChat, url: "https://api.openai.com/v1", keyField: .bearer, isLocal: false,
-    chatPath: "/chat/completions", countPath: nil, modelsPath: "/models")
+    chatPath: "/chat/completions", countPath: nil, modelsPath: "/models", windowRemedy: nil)
 
-  private static func local(_ url: String, countPath: String?) -> Traits {
+  private static func local(_ url: String, countPath: String? = nil, windowRemedy: String) -> Traits {
     Traits(
       dialect: .openAIChat, url: url, keyField: .bearer, isLocal: true, chatPath: "/v1/chat/completions",
-      countPath: countPath, modelsPath: "/v1/models")
+      countPath: countPath, modelsPath: "/v1/models", windowRemedy: windowRemedy)
   }
 }

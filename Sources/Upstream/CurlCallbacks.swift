@@ -8,18 +8,18 @@ import Reactor
 func curlHasHeaderLine(
   _ start: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ user: UnsafeMutableRawPointer?
 ) -> Int {
-  nonisolated(unsafe) let line = UnsafeRawBufferPointer(start: start, count: size * count)
+  let line = UnsafeRawBufferPointer(start: start, count: size * count)
   let transfer = object(Transfer.self, user)
-  return LoopActor.assume { transfer.receiveHeaderLine(line) } ? line.count : 0
+  return LoopActor.assume((transfer, line)) { $0.receiveHeaderLine($1) } ? line.count : 0
 }
 
 /// A piece of the body; it comes again later if we pause.
 func curlHasBytes(
   _ start: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ user: UnsafeMutableRawPointer?
 ) -> Int {
-  nonisolated(unsafe) let bytes = UnsafeRawBufferPointer(start: start, count: size * count)
+  let bytes = UnsafeRawBufferPointer(start: start, count: size * count)
   let transfer = object(Transfer.self, user)
-  return LoopActor.assume { transfer.receive(bytes) } ? bytes.count : Int(CURL_WRITEFUNC_PAUSE)
+  return LoopActor.assume((transfer, bytes)) { $0.receive($1) } ? bytes.count : Int(CURL_WRITEFUNC_PAUSE)
 }
 
 /// A connection needs a socket. The address is resolved: the place to refuse one.
@@ -28,14 +28,13 @@ func curlWantsSocket(
 ) -> curl_socket_t {
   guard let address else { return CURL_SOCKET_BAD }
   let sockets = object(CurlSockets.self, user)
-  let wanted = address.pointee
-  return LoopActor.assume { sockets.open(wanted) }
+  return LoopActor.assume((sockets, address.pointee)) { $0.open($1) }
 }
 
 /// A connection's socket is not needed any more.
 func curlClosesSocket(_ user: UnsafeMutableRawPointer?, _ socket: curl_socket_t) -> Int32 {
   let sockets = object(CurlSockets.self, user)
-  return LoopActor.assume { sockets.close(socket) }
+  return LoopActor.assume((sockets, socket)) { $0.close($1) }
 }
 
 /// A socket is to be watched, or not any more.
@@ -44,7 +43,7 @@ func curlWatchesSocket(
   _ unused: UnsafeMutableRawPointer?
 ) -> Int32 {
   let sockets = object(CurlSockets.self, user)
-  LoopActor.assume { sockets.watch(socket, for: poll) }
+  LoopActor.assume((sockets, socket, poll)) { $0.watch($1, for: $2) }
   return 0
 }
 
@@ -53,7 +52,7 @@ func curlSetsTimer(_ multi: UnsafeMutableRawPointer?, _ milliseconds: Int, _ use
   -> Int32
 {
   let sockets = object(CurlSockets.self, user)
-  LoopActor.assume { sockets.setTimer(milliseconds: milliseconds) }
+  LoopActor.assume((sockets, milliseconds)) { $0.setTimer(milliseconds: $1) }
   return 0
 }
 

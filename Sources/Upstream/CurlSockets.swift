@@ -12,7 +12,8 @@ import Reactor
 /// The socket of a connection that rests between two calls stays watched, which saves two system calls a call.
 @LoopActor final class CurlSockets {
   private var watched: [Int32: WatchedSocket] = [:]
-  /// Sockets of connections. libcurl has others, of its name look-ups, which it closes without telling.
+  /// Sockets of connections. libcurl has others, of its name look-ups, which it closes without telling; libcurl 7 closes
+  /// those of attempts to connect in the same way when they fail or are given up.
   private var connections: Set<Int32> = []
   private var timer: TimerID?
   private var isDue = false
@@ -27,6 +28,8 @@ import Reactor
     guard fd >= 0 else { return CURL_SOCKET_BAD }
     _ = fcntl(fd, F_SETFD, FD_CLOEXEC)
     connections.insert(fd)
+    // An attempt to connect had the same number and was closed without telling; libcurl may take one for the other.
+    if let gone = watched[fd] { startWatching(fd, gone.interest) }
     return fd
   }
 
@@ -77,9 +80,15 @@ extension CurlSockets {
   private func watch(_ fd: Int32, _ interest: Readiness) {
     guard let socket = watched[fd] else { return startWatching(fd, interest) }
     socket.isResting = false
-    guard socket.interest != interest else { return }
+    change(socket, to: interest)
+  }
+
+  /// Returns false if the socket turns out to be closed.
+  @discardableResult
+  private func change(_ socket: WatchedSocket, to interest: Readiness) -> Bool {
+    guard socket.interest != interest else { return true }
     socket.interest = interest
-    loop.setInterest(fd, interest)
+    return loop.setInterest(socket.fd, interest)
   }
 
   private func startWatching(_ fd: Int32, _ interest: Readiness) {
@@ -91,8 +100,10 @@ extension CurlSockets {
 
   private func rest(_ fd: Int32) {
     guard let socket = watched[fd] else { return }
-    guard connections.contains(fd) else { return forget(fd) }
-    watch(fd, .readable)
+    guard connections.contains(fd), change(socket, to: .readable) else {
+      connections.remove(fd)
+      return forget(fd)
+    }
     socket.isResting = true
   }
 

@@ -12,23 +12,23 @@ public enum Forwarding: Sendable {
 
 extension Forwarding {
   /// The client's fields that a backend is sent, besides credentials and fields of our own.
-  func requestFields(of client: HTTPFields, showingCredentials: Bool, without replaced: Set<String>)
+  func requestFields(of client: HTTPFields, showingCredentials: Bool, without replaced: HTTPFieldNames)
     -> HTTPFields
   {
     guard self == .passthrough else { return HTTPFields() }
     return client.endToEnd { name in
       if Self.credentials.contains(name) { return showingCredentials && !replaced.contains(name) }
-      return !Self.keptFromBackends.contains(name) && !name.hasPrefix("x-ctxgw-") && !replaced.contains(name)
+      return !Self.keptFromBackends.contains(name) && !replaced.contains(name)
     }
   }
 
-  private static let credentials: Set<String> = ["authorization", "x-api-key", "api-key", "x-goog-api-key"]
+  static let credentials: HTTPFieldNames = ["authorization", "x-api-key", "api-key", "x-goog-api-key"]
 
   /// What concerns the client's connection with us, or a browser, or this gateway.
-  private static let keptFromBackends: Set<String> = [
+  private static let keptFromBackends: HTTPFieldNames = [
     // The transport frames and codes anew.
     "host", "content-length", "content-encoding", "accept-encoding", "expect",
-    "cookie", "origin", "x-task-tier",
+    "cookie", "origin", "x-task-tier", "x-ctxgw-*",
   ]
 }
 
@@ -38,53 +38,39 @@ extension Forwarding {
   /// A backend's fields that the client is sent.
   public func responseFields(of backend: HTTPFields) -> HTTPFields {
     switch self {
-    case .passthrough: backend.endToEnd { !Self.isKeptFromClients($0) }
+    case .passthrough: backend.endToEnd { !Self.keptFromClients.contains($0) }
     case .translated: backend.endToEnd { Self.meansTheSameEverywhere.contains($0) }
     }
   }
 
-  private static let meansTheSameEverywhere: Set<String> = [
+  private static let meansTheSameEverywhere: HTTPFieldNames = [
     "request-id", "x-request-id", "retry-after", "retry-after-ms", "x-should-retry",
   ]
 
-  private static let keptFromClients: Set<String> = [
+  private static let keptFromClients: HTTPFieldNames = [
     // The body arrives decoded and leaves framed anew.
     "content-length", "content-encoding",
     // Of the server behind us, not of us.
     "server", "date", "via", "alt-svc", "strict-transport-security", "set-cookie", "clear-site-data", "nel",
-    "report-to",
+    "report-to", "cf-*",
+    // A vendor that lets any web page read its answers must not let it read ours.
+    "access-control-*",
+    "x-ctxgw-*",
   ]
-
-  /// A vendor that lets any web page read its answers must not let it read ours (`access-control-…`).
-  private static func isKeptFromClients(_ name: String) -> Bool {
-    keptFromClients.contains(name)
-      || ["access-control-", "x-ctxgw-", "cf-"].contains { name.hasPrefix($0) }
-  }
 }
 
 extension HTTPFields {
-  /// The fields that concern more than one connection (RFC 9110, section 7.6.1) and that `isWanted`, by their names in
-  /// small letters. Their bytes stay as they are.
-  fileprivate func endToEnd(_ isWanted: (String) -> Bool) -> HTTPFields {
-    let named = Set(values(of: "connection").flatMap { $0.split(separator: ",") }.map(Self.optionName))
-    var kept = HTTPFields()
-    forEach { name, value in
-      let text = String(decoding: name, as: UTF8.self).lowercased()
-      guard !Self.hopByHop.contains(text), !text.hasPrefix("proxy-"), !named.contains(text), isWanted(text)
-      else {
-        return
-      }
-      let line = name + [UInt8(ascii: ":")] + value
-      _ = line.withUnsafeBytes { kept.append(line: $0) }
-    }
-    return kept
+  /// The fields that concern more than one connection (RFC 9110, section 7.6.1) and that `isWanted`.
+  fileprivate func endToEnd(_ isWanted: (ArraySlice<UInt8>) -> Bool) -> HTTPFields {
+    let named = HTTPFieldNames(values(of: "connection").flatMap(Self.options))
+    return filter { !Self.hopByHop.contains($0) && !named.contains($0) && isWanted($0) }
   }
 
-  private static func optionName(_ option: Substring) -> String {
-    String(option.filter { $0 != " " && $0 != "\t" }).lowercased()
+  private static func options(in connection: String) -> [String] {
+    connection.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
   }
 
-  private static let hopByHop: Set<String> = [
-    "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade",
+  private static let hopByHop: HTTPFieldNames = [
+    "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "proxy-*",
   ]
 }

@@ -84,8 +84,9 @@ extension Transfer {
       return false
     }
     noteBytes()
+    // Nobody waits for more while some wait unread, and answers come in a thousand pieces at once.
+    if unread.isEmpty { wake() }
     unread.append(contentsOf: bytes)
-    wake()
     return true
   }
 
@@ -166,7 +167,7 @@ extension Transfer {
   private nonisolated func cancelFromAnywhere() {
     let loop = LoopActor.shared.loop
     if loop.isOnLoop {
-      LoopActor.assume { stop(.cancelled) }
+      LoopActor.assume(self) { $0.stop(.cancelled) }
     } else {
       loop.execute { self.stop(.cancelled) }
     }

@@ -41,3 +41,17 @@ public struct UpstreamCall: Sendable {
     self.allowsProxy = allowsProxy
   }
 }
+
+extension UpstreamCall {
+  /// The keys and tokens among the fields, the client's as well as the operator's.
+  public var credentials: [Credential] {
+    var credentials: [Credential] = []
+    fields.forEach { name, value in
+      guard Forwarding.credentials.contains(name) else { return }
+      // Behind the scheme, where there is one.
+      let text = String(decoding: value, as: UTF8.self).split(separator: " ").last.map(String.init)
+      if let credential = text.flatMap(Credential.init) { credentials.append(credential) }
+    }
+    return credentials
+  }
+}

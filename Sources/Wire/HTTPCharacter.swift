@@ -32,6 +32,13 @@ enum HTTPCharacter {
     byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
   }
 
+  /// Whether bytes spell a name that is in small letters.
+  static func spells(_ bytes: ArraySlice<UInt8>, _ name: [UInt8]) -> Bool {
+    guard bytes.count == name.count else { return false }
+    for (byte, expected) in zip(bytes, name) where lowercased(byte) != expected { return false }
+    return true
+  }
+
   /// Whether bytes spell a name, capital and small letters being the same.
   static func spells(_ bytes: ArraySlice<UInt8>, _ name: StaticString) -> Bool {
     guard bytes.count == name.utf8CodeUnitCount else { return false }

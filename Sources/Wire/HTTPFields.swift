@@ -109,6 +109,11 @@ extension HTTPFields {
     return true
   }
 
+  /// The fields whose names are wanted, as they came.
+  public func filter(_ isWanted: (_ name: ArraySlice<UInt8>) -> Bool) -> HTTPFields {
+    HTTPFields(bytes: bytes, places: places.filter { isWanted(bytes[$0.name]) })
+  }
+
   /// Removes every field of a name.
   public mutating func removeAll(named name: StaticString) {
     // The bytes stay behind: a head lives as long as its request, and what remains keeps its place.

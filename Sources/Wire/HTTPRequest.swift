@@ -31,11 +31,15 @@ public struct HTTPRequest: Sendable {
 
   /// The target before the question mark, percent-encoding untouched.
   public var path: String {
-    String(target.prefix { $0 != "?" })
+    String(target[..<endOfPath])
   }
 
   /// What follows the first question mark; nil without one.
   public var query: String? {
-    target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) }
+    endOfPath == target.endIndex ? nil : String(target[target.utf8.index(after: endOfPath)...])
+  }
+
+  private var endOfPath: String.Index {
+    target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
   }
 }

@@ -17,7 +17,7 @@ enum JSONText {
     var position = start
     while position &+ 8 <= end {
       let word = UInt64(littleEndian: UnsafeRawPointer(bytes + position).loadUnaligned(as: UInt64.self))
-      let stops = zeroBytes(word ^ ones &* 0x22) | zeroBytes(word ^ ones &* 0x5c) | bytesBelowSpace(word)
+      let stops = stopBytes(word)
       if stops != 0 {
         let passed = stops.trailingZeroBitCount &>> 3
         seen |= word & ~(~0 &<< UInt64(passed &<< 3))
@@ -33,13 +33,15 @@ enum JSONText {
     return position
   }
 
-  /// The high bit of every zero byte; above the lowest such byte there may be false ones.
+  /// The high bit of every quote, backslash and control character; above the lowest there may be false ones.
   @inline(__always)
-  private static func zeroBytes(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highBits }
-
-  /// The high bit of every byte under 0x20; above the lowest such byte there may be false ones.
-  @inline(__always)
-  private static func bytesBelowSpace(_ word: UInt64) -> UInt64 { (word &- ones &* 0x20) & ~word & highBits }
+  private static func stopBytes(_ word: UInt64) -> UInt64 {
+    // A byte that is less than what is taken away borrows, which sets its high bit; one that had it set is no stop.
+    let quotes = (word ^ ones &* 0x22) &- ones
+    let backslashes = (word ^ ones &* 0x5c) &- ones
+    let controls = word &- ones &* 0x20
+    return (quotes | backslashes | controls) & ~word & highBits
+  }
 
   @inline(__always)
   private static func isPlain(_ byte: UInt8) -> Bool {

@@ -49,13 +49,14 @@ struct ArgumentParserTests {
   @Test(
     "what is not understood is said, with the way out and the place to read on",
     arguments: [
-      ([], "a command is missing", "ctxgw"),
+      ([], "a command is missing; there are serve, sessions, usage, tokens, version, help", "ctxgw"),
       (["serv"], "unknown command 'serv'; did you mean 'serve'?", "ctxgw"),
       (
         ["route"], "unknown command 'route'; there are serve, sessions, usage, tokens, version, help", "ctxgw"
       ),
       (["sessions", "lst"], "unknown command 'sessions lst'; did you mean 'list'?", "ctxgw sessions"),
       (["serve", "--confg", "x"], "unknown flag '--confg'; did you mean '--config'?", "ctxgw serve"),
+      (["--version"], "unknown flag '--version'; did you mean 'ctxgw version'?", "ctxgw"),
       (["serve", "-c"], "unknown flag '-c'", "ctxgw serve"),
       (["--db", "x", "serve"], "unknown flag '--db'", "ctxgw"),
       (["serve", "--config"], "--config needs a value: --config FILE", "ctxgw serve"),
@@ -83,6 +84,15 @@ struct ArgumentParserTests {
         message: "CTXGW_LIMIT: expected a whole number of at least 1, found 'x'",
         command: "ctxgw sessions list")
     ) { try run(["sessions"], ["CTXGW_LIMIT": "x"]).value(of: limit, .count) }
+    let grouping = Flag("by", "WHAT", help: "")
+    #expect(
+      throws: UsageError(
+        message: "--by: expected one of model, backend, day, session, found 'modle'; did you mean 'model'?",
+        command: "ctxgw usage")
+    ) {
+      let read: UsageReport.Grouping? = try run(["usage", "--by", "modle"]).value(of: grouping, .word)
+      _ = read
+    }
     #expect(
       throws: UsageError(
         message: "CTXGW_JSON: expected 1, true, yes, 0, false or no, found 'maybe'",

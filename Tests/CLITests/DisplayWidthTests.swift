@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import CLI
@@ -44,30 +45,13 @@ struct DisplayWidthTests {
     #expect("日本語".wrapped(to: 3) == ["日", "本", "語"])
     #expect("日本".wrapped(to: 1) == ["日", "本"])
     #expect("".wrapped(to: 4) == [""])
-    var generator = SystemRandomNumberGenerator()
-    let seed = UInt64.random(in: 0...UInt64.max, using: &generator)
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator()
     for _ in 0..<300 {
       let text = String((0..<60).map { _ in "ab 日é😀".randomElement(using: &random) ?? "a" })
       let width = Int.random(in: 2...20, using: &random)
       let pieces = text.wrapped(to: width)
-      #expect(pieces.allSatisfy { $0.displayWidth <= width }, "seed \(seed)")
-      #expect(pieces.joined().filter { $0 != " " } == text.filter { $0 != " " }, "seed \(seed)")
+      #expect(pieces.allSatisfy { $0.displayWidth <= width })
+      #expect(pieces.joined().filter { $0 != " " } == text.filter { $0 != " " })
     }
-  }
-}
-
-/// A generator that gives the same numbers for the same seed.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -91,7 +91,7 @@ struct PageTests {
           last turn     2026-01-31 11:57:00 UTC, 3 min ago
           models        claude-sonnet-4-5
           targets       anthropic/claude-sonnet-4-5, box/qwen3-coder
-          recorded      3 turns, 12 messages, 2 branches
+          recorded      3 turns, 2 branches, 12 messages on the last
           tokens        1.2M in, 4.3K out
           trouble       1 failed, 1 cut
           sub-agents    s8hw5n2c6r1t
@@ -108,6 +108,8 @@ struct PageTests {
           qwen3-coder → box/qwen3-coder, 2 attempts
           5 messages, 100 B → 0 B
           head after 1.0 ms, over after 1 min 1 s
+          edited: image replaced by a note (2 times)
+          edited: tool web_search left out
           stream-cut: the backend closed the connection
 
         Turn 3  title  2026-01-31 11:57:00 UTC  failed with status 404
@@ -118,6 +120,14 @@ struct PageTests {
           not_found: no backend has 'nobody'
 
         """#)
+  }
+
+  @Test("what was edited and what went wrong are wrapped on a terminal, not cut")
+  func sentences() {
+    let canvas = Canvas(width: 30, hasColours: false)
+    let text = SessionPage(report: Samples.session, now: Samples.now).text(on: canvas)
+    #expect(text.contains("\n  edited: image replaced by\n    a note (2 times)\n"))
+    #expect(text.contains("\n  stream-cut: the backend\n    closed the connection\n"))
   }
 
   @Test("messages on a terminal are wrapped and cut, and what they hold cannot steer it")

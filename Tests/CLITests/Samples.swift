@@ -41,22 +41,24 @@ enum Samples {
   private static let completed = TurnReport(
     number: 1, branch: 0, forkedAt: nil, kind: "main", dialect: "anthropic-messages",
     model: "claude-sonnet-4-5", target: "anthropic/claude-sonnet-4-5", rule: "client credentials",
-    attempts: 1,
-    outcome: "completed", status: 200, failure: nil, stopReason: "tool_use", isStreamed: true,
+    attempts: 1, notes: [], outcome: "completed", status: 200, failure: nil, stopReason: "tool_use",
+    isStreamed: true,
     usage: .init(input: 12, cacheRead: 11_000, cacheWrite: 1333, output: 345),
     receivedAt: now - .seconds(7200), headMilliseconds: 120.5, firstEventMilliseconds: 340,
     totalMilliseconds: 4230, requestBytes: 34_567, responseBytes: 1200, messages: 1)
 
   private static let forked = TurnReport(
     number: 2, branch: 1, forkedAt: 4, kind: "main", dialect: "anthropic-messages", model: "qwen3-coder",
-    target: "box/qwen3-coder", rule: "", attempts: 2, outcome: "cut", status: 200,
+    target: "box/qwen3-coder", rule: "", attempts: 2,
+    notes: ["image replaced by a note (2 times)", "tool web_search left out"],
+    outcome: "cut", status: 200,
     failure: .init(type: "stream-cut", message: "the backend closed\nthe connection"), stopReason: nil,
     isStreamed: false, usage: nil, receivedAt: now - .seconds(3600), headMilliseconds: 1,
     firstEventMilliseconds: nil, totalMilliseconds: 61_000, requestBytes: 100, responseBytes: 0, messages: 5)
 
   private static let failed = TurnReport(
     number: 3, branch: 1, forkedAt: nil, kind: "title", dialect: "anthropic-messages", model: "nobody",
-    target: nil, rule: "", attempts: 0, outcome: "failed", status: 404,
+    target: nil, rule: "", attempts: 0, notes: [], outcome: "failed", status: 404,
     failure: .init(type: "not_found", message: "no backend has 'nobody'"), stopReason: nil, isStreamed: true,
     usage: nil, receivedAt: now - .seconds(180), headMilliseconds: nil, firstEventMilliseconds: nil,
     totalMilliseconds: 0.4, requestBytes: 90, responseBytes: 80, messages: 2)

@@ -1,4 +1,5 @@
 import Conversations
+import TestKit
 import Testing
 import Wire
 

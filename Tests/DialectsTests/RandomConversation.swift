@@ -1,3 +1,4 @@
+import TestKit
 import Wire
 
 /// A conversation such as agents have, and sometimes such as nobody has: random, from a seed.

@@ -97,7 +97,7 @@ struct TranscriptTests {
     _ torn: (bytes: [UInt8], answer: Answer), _ bytes: ArraySlice<UInt8>, _ exchange: Exchange
   ) throws {
     let text = String(decoding: bytes, as: UTF8.self)
-    let mayBeWhole = ["_reason\":\"", "[DONE]", "tool_calls", "function_call"].contains { text.contains($0) }
+    let mayBeWhole = ["_reason\":\"", "[DONE]", "tool_call", "function_call"].contains { text.contains($0) }
     if !mayBeWhole { #expect(!torn.answer.isEnded, "cut at byte \(bytes.count)") }
     if exchange.request.wantsStream {
       let stream = try ClientStream(torn.bytes)

@@ -48,6 +48,21 @@ struct AccessPolicyTests {
   }
 
   @Test(
+    "a page at somebody else's address is another site, though the gateway may be addressed by a literal",
+    arguments: ["http://203.0.113.7", "http://192.168.1.6:8484", "http://[2001:db8::1]:8484"])
+  func foreignAddresses(_ origin: String) {
+    let headers = fields([("Host", "192.168.1.5:8484"), ("Origin", origin)])
+    #expect(throws: ClientError.self) { try open.checkOrigin(headers) }
+  }
+
+  @Test(
+    "it takes requests from pages of this machine and of the address under which it is addressed",
+    arguments: ["http://127.0.0.1:3000", "http://[::1]:8484", "http://192.168.1.5:8484"])
+  func ownAddresses(_ origin: String) throws {
+    try open.checkOrigin(fields([("Host", "192.168.1.5:8484"), ("Origin", origin)]))
+  }
+
+  @Test(
     "it takes requests from pages of its own", arguments: ["http://localhost:8484", "https://gateway.lan"])
   func ownPages(_ origin: String) throws {
     try open.checkOrigin(fields([("Host", "localhost"), ("Origin", origin)]))
@@ -83,6 +98,21 @@ struct AccessPolicyTests {
   func tokenInPlace(_ pairs: [(String, String)]) throws {
     let admission = try guarded.admit(request(pairs))
     #expect(!admission.hasClientCredentials)
+  }
+
+  @Test(
+    "the token is taken out wherever else it stands beside the one that let the request in",
+    arguments: [
+      [("x-ctxgw-token", "s3cret-token"), ("x-api-key", "s3cret-token")],
+      [("x-ctxgw-token", "s3cret-token"), ("Authorization", "Bearer s3cret-token")],
+      [("Authorization", "Bearer s3cret-token"), ("x-api-key", "key"), ("x-api-key", "s3cret-token")],
+      [("Authorization", "Bearer other"), ("Authorization", "Bearer s3cret-token")],
+    ])
+  func tokenTwice(_ pairs: [(String, String)]) throws {
+    let admission = try guarded.admit(request(pairs))
+    admission.fields.forEach { _, value in
+      #expect(!String(decoding: value, as: UTF8.self).contains("s3cret-token"))
+    }
   }
 
   @Test("a key beside the token is the client's own")

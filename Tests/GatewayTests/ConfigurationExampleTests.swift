@@ -1,4 +1,5 @@
 import Glibc
+import TestKit
 import Testing
 import Upstream
 
@@ -20,7 +21,7 @@ struct ConfigurationExampleTests {
 
   @Test("with every setting in force the example still loads")
   func isValidWhenUncommented() throws {
-    let home = try TemporaryDirectory()
+    let home = TemporaryDirectory()
     try home.write("sk-from-file\n", to: ".config/ctxgw/vendor.key")
     let environment = Environment([
       "HOME": home.path, "CTXGW_AUTH_TOKEN": "a-long-token", "OPENAI_API_KEY": "sk-from-environment",

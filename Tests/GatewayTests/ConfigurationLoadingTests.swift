@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import Upstream
 
@@ -26,7 +27,7 @@ struct ConfigurationLoadingTests {
 
   @Test("the file in the configuration directory is found, and the command line wins over it")
   func fileAndOverrides() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     try directory.write(
       "server: { listen: \"127.0.0.1:1\" }\nstore: { path: ~/a.db }", to: "ctxgw/config.yaml")
     let environment = Environment(["XDG_CONFIG_HOME": directory.path, "HOME": "/h"])
@@ -50,7 +51,7 @@ struct ConfigurationLoadingTests {
 
   @Test("an address others can reach needs a token, wherever the address comes from")
   func publicAddress() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let withToken = try directory.write("server: { auth_token: 12345678 }", to: "token.yaml")
     let environment = Environment(["HOME": "/h"])
     for address in ["0.0.0.0:1", "[::]:1", "192.168.1.1:1"] {

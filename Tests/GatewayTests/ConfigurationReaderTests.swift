@@ -86,7 +86,7 @@ struct ConfigurationReaderTests {
         "f:6:3: unknown key 'idle_timout' in server; did you mean 'idle_timeout'?",
         "f:7:1: 'policy' is not known to this version of ctxgw; remove it",
         "f:9:14: expected one of the kinds this version knows (anthropic, openai, llama-server, lmstudio, "
-          + "ollama), found 'antropic'",
+          + "ollama), found 'antropic'; did you mean 'anthropic'?",
         "f:10:3: backend 'b' has no kind; add one of anthropic, openai, llama-server, lmstudio, ollama",
         "f:11:22: 'keys' is not known to this version of ctxgw; remove it",
         "f:12:8: store must be a mapping of keys to values",
@@ -136,6 +136,14 @@ struct ConfigurationReaderTests {
   func wrongValue(text: String, message: String) {
     let (_, problems) = read(text, ["PATH_KEY": "k"])
     #expect(problems.contains { $0.contains(message) }, "\(problems)")
+  }
+
+  @Test("a tab in the indentation is called one")
+  func tabs() {
+    let indented =
+      "f:2:1: found character that cannot start any token; lines are indented with spaces, not tabs"
+    #expect(read("server:\n\tlisten: x").problems == [indented])
+    #expect(read("server: @x").problems == ["f:1:9: found character that cannot start any token"])
   }
 
   @Test("references stand anywhere, quoted or not, and in single quotes they are no references")

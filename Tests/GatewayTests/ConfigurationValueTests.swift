@@ -27,16 +27,25 @@ struct ConfigurationValueTests {
   @Test(
     "sizes are powers of 1,024",
     arguments: [
-      ("512", 512), ("1B", 1), ("64KB", 65_536), ("64KiB", 65_536), ("32MB", 33_554_432),
+      ("512B", 512), ("64KB", 65_536), ("64KiB", 65_536), ("32MB", 33_554_432),
       ("1.5GB", 1_610_612_736),
     ])
   func sizes(text: String, bytes: Int) {
     #expect(Quantity.bytes(text) == bytes)
   }
 
-  @Test("what is no size is none", arguments: ["", "MB", "1mb", "1 MB", "-1", "1TB", "0x10"])
+  @Test("what is no size is none", arguments: ["", "2", "MB", "1mb", "1 MB", "-1", "1TB", "0x10"])
   func noSizes(text: String) {
     #expect(Quantity.bytes(text) == nil)
+  }
+
+  @Test("a client connects to loopback where the gateway listens on every interface")
+  func addressForClients() throws {
+    for (listening, connecting) in [
+      ("0.0.0.0:1", "127.0.0.1:1"), ("[::]:2", "[::1]:2"), ("192.168.1.1:3", "192.168.1.1:3"),
+    ] {
+      #expect(try #require(ListenAddress(listening)).forClients.description == connecting)
+    }
   }
 
   @Test(

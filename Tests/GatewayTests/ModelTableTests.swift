@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import Tokens
 
@@ -81,7 +82,7 @@ struct ModelTableTests {
       ),
     ])
   func faults(text: String, message: String) throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let path = try directory.write(text, to: "models.json")
     let error = #expect(throws: DataError.self) { try ModelTable(DataDirectory(path: directory.path)) }
     #expect(error?.path == path)
@@ -103,7 +104,7 @@ struct DataDirectoryTests {
 
   @Test("a directory without the table is refused with the way out")
   func missing() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let error = #expect(throws: DataError.self) { try DataDirectory.find(named: directory.path) }
     #expect(error?.path == directory.path && error?.message.contains("CTXGW_DATA") == true)
     try directory.write("{}", to: "models.json")

@@ -1,6 +1,7 @@
 import Conversations
 import Dialects
 import Store
+import TestKit
 import Wire
 
 /// A database in a directory of its own, with a session in it as a gateway would have recorded it.
@@ -9,7 +10,7 @@ struct RecordedSession {
   let path: String
 
   init() throws {
-    directory = try TemporaryDirectory()
+    directory = TemporaryDirectory()
     path = "\(directory.path)/ctxgw.db"
   }
 
@@ -45,6 +46,7 @@ struct RecordedSession {
         answer.append(.partStarted(.text))
         answer.append(.delta(.text(Array("An x.".utf8))))
         turn.answer = AnthropicMessages().recorded(answer)
+        turn.notes = ["image replaced by a note"]
         turn.outcome = .cut
         turn.failure = TurnFailure(type: "stream-cut", message: "the backend closed the connection")
       })

@@ -32,7 +32,7 @@ struct RecordingsTests {
         #"""
         "failed":1,"cut":1,"continued_by":[],"children":[],"turns":[{"number":1,"branch":0,"forked_at":null,\#
         "kind":"main","dialect":"anthropic-messages","model":"claude","target":"box/qwen","rule":"default",\#
-        "attempts":1,"outcome":"completed","status":200,"failure":null,"stop_reason":"tool_use",\#
+        "attempts":1,"notes":[],"outcome":"completed","status":200,"failure":null,"stop_reason":"tool_use",\#
         "streamed":true,"usage":{"input":10,"cache_read":20,"cache_write":30,"output":5},\#
         "received_at":"2026-01-31T12:00:00.000Z","head_ms":1.5,"first_event_ms":2.0,"total_ms":3.0,\#
         "request_bytes":\#(report.turns[0].requestBytes),"response_bytes":0,"messages":1}]}
@@ -43,6 +43,7 @@ struct RecordingsTests {
       text(whole.json).contains(
         #""failure":{"type":"stream-cut","message":"the backend closed the connection"}"#))
     #expect(text(whole.json).contains(#""target":null"#))
+    #expect(text(whole.json).contains(#""notes":["image replaced by a note"]"#))
   }
 
   @Test("messages come verbatim for programs and in parts for people")

@@ -69,7 +69,8 @@ def llama_fixture(*model_arguments, **server_arguments):
     return server
 
 
-llama = llama_fixture()
+llama = llama_fixture("--eos-bias", "-30")  # speaks until it may not
+mute_llama = llama_fixture("--eos-bias", "30")
 strict_llama = llama_fixture("--strict")
 tool_llama = llama_fixture("--call-tools")
 endless_llama = llama_fixture("--eos-bias", "-30", context=32768)

@@ -75,6 +75,10 @@ class Fault:
     status: int
     kind: str
     streams: tuple = (True, False)
+    chat_status: int = None  # where it is another for a client that does not speak the upstream's dialect
+
+    def status_for(self, dialect):
+        return self.chat_status if self.chat_status and dialect is CHAT else self.status
 
 
 def plain(status, headers=()):
@@ -141,7 +145,7 @@ FAULTS = [
     Fault("401", plain(401), 401, "authentication_error"),
     Fault("429", plain(429), 429, "rate_limit_error"),
     Fault("429 with retry-after", plain(429, [("retry-after", "7")]), 429, "rate_limit_error"),
-    Fault("500", plain(500), 500, "api_error"),
+    Fault("500", plain(500), 500, "api_error", chat_status=502),  # an error of the gateway's own is a 500; this is not
     Fault("529", plain(529), 529, "overloaded_error"),
     Fault("529 with retry-after", plain(529, [("retry-after", "7")]), 529, "overloaded_error"),
     Fault("silent peer", silent, 504, "timeout_error"),
@@ -161,7 +165,7 @@ FAULTS = [
                          ids=lambda value: value.name if isinstance(value, Fault) else "streamed" if value else "plain")
 def test_a_fault_before_content_is_an_error_with_a_status(setup, dialect, fault, stream):
     answer, session = setup.ask(dialect, fault.script(dialect), stream)
-    assert_error(answer, fault.status, fault.kind)
+    assert_error(answer, fault.status_for(dialect), fault.kind)
     if "retry-after" in fault.name:
         assert answer.header("retry-after") == "7"
     # A request that died on a reused connection may be sent again without being another attempt.
@@ -260,6 +264,20 @@ def test_an_error_event_after_content_is_told_in_the_stream(setup, dialect):
     assert "scripted overload" in answer.events()[-1][1]["error"]["message"]
 
 
+@both
+def test_a_cut_after_the_last_event_is_no_cut(setup, dialect):
+    def script(peer, _):
+        peer.begin_stream()
+        for event in dialect.events(TEXT):
+            peer.chunk(event)
+        peer.cut()
+
+    answer, session = setup.ask(dialect, script)
+    assert answer.status == 200 and answer.complete and text_of(answer) == TEXT
+    assert answer.events()[-1][0] == "message_stop"
+    assert_one_turn(setup, session, record.SUCCEEDED)
+
+
 # Odd, but right --------------------------------------------------------------------------------------------
 
 
@@ -318,8 +336,9 @@ def test_a_client_that_hangs_up_cancels_the_upstream_call(setup, dialect):
     upstream.script = script
     body = b'{"model":"%s/test-model","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"x"}]}' % (
         dialect.name.encode())
+    headers = {"x-api-key": "client-key", "x-claude-code-session-id": str(uuid.uuid4())}
     with http.Connection(setup.gateway.port) as client:
-        client.send(http.head_bytes("POST", "/v1/messages", {"x-api-key": "client-key"}, body) + body)
+        client.send(http.head_bytes("POST", "/v1/messages", headers, body) + body)
         session = record.session_id(client.head())
     assert hung_up.wait(10), "the upstream call outlived its client"
     assert_one_turn(setup, session, record.CANCELLED)

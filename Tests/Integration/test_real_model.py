@@ -6,6 +6,8 @@ import anthropic
 import pytest
 
 from harness import record, waiting
+from harness.tap import Tap
+from harness.upstream import RefusingPort
 
 QUESTION = [{"role": "user", "content": "Tell me something about the sea."}]
 TOOL = {"name": "read", "description": "Reads a file.", "input_schema": {
@@ -39,7 +41,8 @@ def client(gateway):
 
 @pytest.mark.parametrize("model", ["box/tiny-random", "tiny-random"])
 def test_a_plain_answer(client, gateway, model):
-    raw = client.messages.with_raw_response.create(model=model, max_tokens=40, messages=QUESTION)
+    raw = client.messages.with_raw_response.create(model=model, max_tokens=40, messages=[
+        {"role": "user", "content": "Tell %s something about the sea." % model}])
     message = raw.parse()
     assert message.type == "message" and message.role == "assistant" and message.model == model
     assert message.content[0].text and message.stop_reason in ("end_turn", "max_tokens")
@@ -59,14 +62,29 @@ def test_a_streamed_answer(client):
     assert message.content[0].text and message.usage.output_tokens > 0 and prompt_tokens(message) > 5
 
 
-def test_an_image_becomes_a_note_for_a_model_that_sees_nothing(client, gateway):
+def test_a_model_may_have_nothing_to_say(start_gateway, mute_llama):
+    gateway = gateway_before(mute_llama, start_gateway)
+    with client_of(gateway).messages.stream(model="tiny-random", max_tokens=9, messages=QUESTION) as stream:
+        message, session = stream.get_final_message(), stream.response.headers["x-ctxgw-session"]
+    assert message.stop_reason == "end_turn" and not "".join(block.text for block in message.content)
+    turn, = record.settled_turns(gateway, session)
+    assert record.outcome(turn) == record.SUCCEEDED
+
+
+def test_an_image_becomes_a_note_for_a_model_that_sees_nothing(start_gateway, llama):
     image = {"type": "image", "source": {"type": "base64", "media_type": "image/png",
                                          "data": base64.b64encode(PIXEL).decode()}}
-    answer = client.messages.with_raw_response.create(model="tiny-random", max_tokens=10, messages=[
-        {"role": "user", "content": [{"type": "text", "text": "What is this?"}, image]}])
+    with Tap(llama.port) as tap:
+        gateway = start_gateway({"backends": {"box": {"kind": "llama-server", "url": tap.url}}})
+        answer = client_of(gateway).messages.with_raw_response.create(model="tiny-random", max_tokens=10, messages=[
+            {"role": "user", "content": [{"type": "text", "text": "What is this?"}, image]}])
     assert answer.parse().content
+    assert b"What is this?" in tap.heard and b"image/png" in tap.heard and b"base64" not in tap.heard
+    assert image["source"]["data"].encode() not in tap.heard and b"image_url" not in tap.heard
     said = record.messages(gateway, answer.headers["x-ctxgw-session"])
     assert [block["type"] for block in said[0]["content"]] == ["text", "image"]  # stored as it was said
+    turn, = record.settled_turns(gateway, answer.headers["x-ctxgw-session"])
+    assert turn["notes"] == ["image replaced by a note"]
 
 
 @pytest.mark.parametrize("more", [{}, {"system": "Be brief."}, {"tools": [TOOL]}], ids=["plain", "system", "tools"])
@@ -75,6 +93,13 @@ def test_count_tokens_is_the_servers_own(client, llama, more):
     ours = client.messages.count_tokens(**question).input_tokens
     assert ours == llama.post("/v1/messages/count_tokens", question)["input_tokens"]
     assert ours == prompt_tokens(client.messages.create(max_tokens=1, **question))
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_overflow_is_told_in_the_words_clients_compact_upon_and_with_the_remedy(client, stream):
+    long = [{"role": "user", "content": "word " * 20_000}]
+    with pytest.raises(anthropic.BadRequestError, match=r"prompt is too long: \d+ tokens > \d+ maximum.*larger -c"):
+        client.messages.create(model="tiny-random", max_tokens=5, messages=long, stream=stream)
 
 
 def test_sixteen_streams_at_once(gateway):
@@ -145,6 +170,23 @@ def test_an_answer_cancelled_half_way_frees_the_slot(start_gateway, endless_llam
     assert record.outcome(turn) == record.CANCELLED
 
 
-def test_an_unknown_backend_is_a_404_that_says_what_to_do(client):
-    with pytest.raises(anthropic.NotFoundError, match="nowhere"):
-        client.messages.create(model="nowhere/model", max_tokens=5, messages=QUESTION)
+def test_what_was_said_can_be_read_afterwards(start_gateway, llama):
+    gateway = gateway_before(llama, start_gateway)
+    with client_of(gateway).messages.stream(model="tiny-random", max_tokens=20, messages=QUESTION) as stream:
+        text, session = stream.get_final_text(), stream.response.headers["x-ctxgw-session"]
+    turn, = record.settled_turns(gateway, session)
+    for is_running in (True, False):
+        listed, shown = gateway.command("sessions").stdout, gateway.command("sessions", "show", session).stdout
+        spoken = gateway.command("sessions", "show", session, "--messages").stdout
+        assert session in listed and QUESTION[0]["content"][:20] in listed
+        assert session in shown and "box/tiny-random" in shown and str(turn["usage"]["output"]) in shown
+        assert QUESTION[0]["content"] in spoken and text.split()[0] in spoken
+        if is_running:
+            gateway.stop()
+
+
+def test_where_nothing_is_loaded_the_answer_says_what_to_do(start_gateway):
+    with RefusingPort() as gone:
+        client = client_of(start_gateway({"backends": {"box": {"kind": "llama-server", "url": gone.url}}}))
+        with pytest.raises(anthropic.NotFoundError, match="nowhere/model"):
+            client.messages.create(model="nowhere/model", max_tokens=5, messages=QUESTION)

@@ -9,7 +9,7 @@ import pytest
 import zstandard
 
 from harness import http
-from harness.dialects import ANTHROPIC, JSON
+from harness.dialects import ANTHROPIC, CHAT, JSON
 from harness.gateway import ROOT
 
 BODY = json.dumps({"model": "claude-test", "max_tokens": 5, "messages": [{"role": "user", "content": "hi " * 500}]}).encode()
@@ -100,10 +100,33 @@ def test_a_body_that_is_no_request_is_a_400(answering, upstream, body):
     assert upstream.requests == []
 
 
-def test_count_tokens_without_an_exact_counter_is_marked_as_an_estimate(start_gateway, upstream):
-    gateway = start_gateway({"backends": {"chat": {"kind": "openai", "url": upstream.url + "/v1", "key_env": "K"}}},
-                            environment={"K": "key"})
+@pytest.fixture
+def translating(start_gateway, upstream):
+    upstream.script = lambda peer, _: peer.answer(200, CHAT.answer("hello"), [*JSON, ("x-request-id", "theirs")])
+    return start_gateway({"backends": {"chat": {"kind": "openai", "url": upstream.url + "/v1", "key_env": "K"}}},
+                         environment={"K": "key"})
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_translated_answer_names_the_request_on_both_sides(translating, stream):
+    question = {"model": "chat/test-model", "max_tokens": 5, "stream": stream, "messages": [{"role": "user", "content": "hi"}]}
+    answer = translating.post(json.dumps(question).encode())
+    assert answer.status == 200 and answer.header("x-request-id") == "theirs"
+    assert answer.header("request-id").startswith("req_")
+
+
+def test_count_tokens_without_an_exact_counter_is_marked_as_an_estimate(translating):
     body = BODY.replace(b"claude-test", b"chat/test-model")
-    answer = gateway.post(body, target="/v1/messages/count_tokens")
+    answer = translating.post(body, target="/v1/messages/count_tokens")
     assert answer.status == 200 and 0.5 < answer.json()["input_tokens"] / (len(BODY) / 3) < 1.5
     assert "estimate" in str(answer.headers).lower() or "estimate" in answer.body.decode()
+
+
+def test_count_tokens_of_a_vendor_is_the_vendors_own(gateway, upstream):
+    upstream.counting = lambda peer, _: peer.answer(200, b'{ "input_tokens": 4711 }', JSON)
+    answer = gateway.post(BODY, target="/v1/messages/count_tokens?beta=true")
+    assert (answer.status, answer.body, answer.header("x-ctxgw-count")) == (200, b'{ "input_tokens": 4711 }', "exact")
+    request, = upstream.counts
+    assert (request.target, request.body, request.values("x-api-key")) == (
+        "/v1/messages/count_tokens?beta=true", BODY, ["client-key"])
+    assert gateway.report("sessions", "list")["sessions"] == []

@@ -75,10 +75,15 @@ def test_no_key_is_written_anywhere(start_gateway, upstream):
                             environment={"CTXGW_AUTH_TOKEN": TOKEN, "BACKEND_KEY": BACKEND_KEY})
     headers = {"x-ctxgw-token": TOKEN, "x-api-key": CLIENT_KEY}
     told = []
+
+    def answer(status, request):
+        """Some backends repeat the key they refuse."""
+        shown = request.values("authorization") + request.values("x-api-key")
+        return ANTHROPIC.answer("hello") if status == 200 else ANTHROPIC.error(status, "not with %s" % shown)
+
     for model in ("claude-test", "chat/test-model"):
         for status in (200, 401, 500):
-            body = ANTHROPIC.answer("hello") if status == 200 else ANTHROPIC.error(status, "no")
-            upstream.script = lambda peer, _, status=status, body=body: peer.answer(status, body, JSON)
+            upstream.script = lambda peer, request, status=status: peer.answer(status, answer(status, request), JSON)
             told.append(gateway.ask(model, headers=headers))
             session = record.session_id(told[-1])
             if session:
@@ -88,7 +93,9 @@ def test_no_key_is_written_anywhere(start_gateway, upstream):
     gateway.stop()
     for secret in (TOKEN, CLIENT_KEY, BACKEND_KEY):
         assert secret not in gateway.log
-        assert not any(secret in str(answer.headers) or secret.encode() in answer.body for answer in told)
+        # The client's own dialect passes untouched, what a vendor says of the client's own key included.
+        assert secret == CLIENT_KEY or not any(secret.encode() in answer.body for answer in told)
+        assert not any(secret in str(answer.headers) for answer in told)
         for path in gateway.home.rglob("*"):
             assert path.is_dir() or secret.encode() not in path.read_bytes(), path
 
@@ -109,7 +116,7 @@ def test_only_the_owner_may_read_the_store(gateway, upstream):
     ({"backend": {}}, ["backend", "backends"]),
     ({"backends": {"a": {"kind": "antropic"}}}, ["antropic", "anthropic"]),
     ({"backends": {"a": {"kind": "openai", "urll": "http://x"}}}, ["urll", "url"]),
-    ({"server": {"max_body": "many"}}, ["max_body", "many"]),
+    ({"server": {"max_body": "many"}}, ["a size such as", "many"]),
 ], ids=str)
 def test_a_wrong_configuration_is_refused_with_its_place(make_gateway, config, words):
     gateway = make_gateway(config).spawn()

@@ -49,8 +49,8 @@ def test_a_session_with_an_id_is_stored_once(gateway, upstream, trajectory):
     assert_stored_once(gateway, session, trajectory)
 
 
-def test_a_session_without_an_id_is_known_by_its_history(gateway, upstream):
-    trajectory = trajectories.made_up()
+@pytest.mark.parametrize("trajectory", [trajectories.made_up(), *KEPT], ids=lambda t: t.name)
+def test_a_session_without_an_id_is_known_by_its_history(gateway, upstream, trajectory):
     session, = replay(gateway, upstream, trajectory)
     assert_stored_once(gateway, session, trajectory)
 

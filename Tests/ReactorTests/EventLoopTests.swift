@@ -193,7 +193,7 @@ import Testing
         if Task.isCancelled { continuation.resume() } else { self.continuation = continuation }
       }
     } onCancel: {
-      LoopActor.assume { continuation?.resume() }
+      LoopActor.assume(self) { $0.continuation?.resume() }
     }
   }
 }

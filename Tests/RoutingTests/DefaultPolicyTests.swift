@@ -78,11 +78,23 @@ struct DefaultPolicyTests {
     }
   }
 
-  @Test("the alias of a local model never goes to a vendor, whether or not a server has the model")
-  func strayAlias() {
-    #expect(throws: RouteError.unknownModel("claude-local-gone", localModels: [])) {
-      try route("claude-local-gone", backends: [Self.anthropic])
+  @Test(
+    "an alias that no server answers to goes neither to a vendor nor to another local model",
+    arguments: [true, false])
+  func strayAlias(credentials: Bool) {
+    let models = ["org/Idle Model", "qwen3:8b"]
+    #expect(throws: RouteError.unknownModel("claude-local-gone", localModels: models)) {
+      try route("claude-local-gone", credentials: credentials)
     }
+  }
+
+  @Test("a decision tells whether the client named the target or something stands in for what it named")
+  func standIn() throws {
+    #expect(try route("qwen3:8b").isNamed)
+    #expect(try route("claude-local-qwen3-8b").isNamed)
+    #expect(try route("llama-server/new").isNamed)
+    #expect(try !route("claude-opus-5-5").isNamed)
+    #expect(try !route("claude-opus-5-5", credentials: false).isNamed)
   }
 
   @Test("when nothing fits, the error names the ways that would")

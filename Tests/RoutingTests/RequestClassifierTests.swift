@@ -24,18 +24,29 @@ struct RequestClassifierTests {
         .compaction
       ),
       (RequestShape(messageCount: 9, newestText: "Say: CRITICAL: Respond with TEXT ONLY"), .main),
+      (
+        RequestShape(messageCount: 1, toolCount: 1, newestText: "Perform a web search for the query: swift"),
+        .background
+      ),
+      (
+        RequestShape(messageCount: 1, toolCount: 12, newestText: "Perform a web search for the query: swift"),
+        .main
+      ),
       (RequestShape(messageCount: 1, toolCount: 5, isMarkedSubAgent: true), .subAgent),
     ])
   func shapes(_ shape: RequestShape, _ kind: RequestKind) {
     #expect(RequestClassifier.classify(shape, client: ClientIdentity()).kind == kind)
   }
 
-  @Test("an agent's id makes a turn a sub-agent's, and its compaction stays a compaction")
+  @Test("an agent's id makes a turn a sub-agent's, but not what runs beside it")
   func agents() {
     let agent = ClientIdentity(sessionID: "s", agentID: "a1")
     let turn = RequestShape(messageCount: 1, toolCount: 5)
     let compaction = RequestShape(messageCount: 9, asksForCompaction: true)
     #expect(RequestClassifier.classify(turn, client: agent).kind == .subAgent)
+    let errand = RequestShape(
+      messageCount: 1, toolCount: 1, newestText: "Perform a web search for the query: swift")
     #expect(RequestClassifier.classify(compaction, client: agent).kind == .compaction)
+    #expect(RequestClassifier.classify(errand, client: agent).kind == .background)
   }
 }

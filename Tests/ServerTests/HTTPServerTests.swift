@@ -239,6 +239,19 @@ import Wire
     await stopped
   }
 
+  @Test("stopping does not wait for a client that keeps an idle connection", .timeLimit(.minutes(1)))
+  func stopIdle() async throws {
+    var limits = ServerLimits()
+    limits.lingerTimeout = 3_600
+    limits.stopTimeout = 3_600
+    let server = try await TestServer(limits: limits)
+    let client = try RawClient(port: server.port)
+    client.send(Self.get)
+    #expect(client.receive(until: "GET /a ").hasPrefix("HTTP/1.1 200"))
+    await server.server.stop()
+    #expect(client.receiveAll().end == .closed)
+  }
+
   @Test("stopping cuts an answer that takes longer than it may")
   func stopCuts() async throws {
     var limits = ServerLimits()

@@ -29,7 +29,7 @@ import Reactor
       await cancelled.wait()
     } onCancel: {
       // The server cancels on the loop; what waits is woken in the same turn.
-      LoopActor.assume { cancelled.send() }
+      LoopActor.assume(cancelled) { $0.send() }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import TestKit
 import Testing
 
 @testable import Store
@@ -67,14 +68,14 @@ import Testing
     #expect(try shape(Database(path: path, mode: .reading)) == ["CREATE TABLE theirs(a)"])
   }
 
-  @Test("a file that is no database is refused with its path and the way out")
+  @Test("a file that is no database is refused as somebody else's, and the way out is another file")
   func noDatabase() throws {
     try write(Array(repeating: UInt8(ascii: "x"), count: 10_000), to: path)
     for open in [{ try Database.writing($0) }, { try Database.reading($0) }] as [(String) throws -> Database]
     {
-      let error = #expect(throws: StoreError.self) { try open(path) }
-      #expect(error?.description.contains("\(path) is damaged") ?? false)
-      #expect(error?.description.contains(".recover") ?? false)
+      let error = #expect(throws: StoreError.foreign(path: path)) { try open(path) }
+      #expect(error?.description.contains("\(path) is no database of ctxgw") ?? false)
+      #expect(error?.description.contains("--db") ?? false)
     }
   }
 

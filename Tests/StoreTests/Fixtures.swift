@@ -76,7 +76,7 @@ extension ConversationStore {
 
   /// The first column of what a query gives, for looking behind the store's back.
   func numbers(_ sql: String) async throws -> [Int] {
-    try await look { (archive) throws(StoreError) in
+    try await perform { (archive) throws(StoreError) in
       try Statement(sql, on: archive.database).all { $0.int(0) }
     }
   }
@@ -95,36 +95,4 @@ func keepingOptions() -> StoreOptions {
 /// A store in memory that keeps everything.
 func memoryStore() throws -> ConversationStore {
   try ConversationStore(.memory, for: .serving, options: keepingOptions()) { Issue.record("\($0)") }
-}
-
-/// A directory of its own for a test, gone with it.
-final class TemporaryDirectory: Sendable {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/ctxgw-store-XXXXXX\0".utf8CString)
-    path = String(cString: mkdtemp(&template))
-  }
-
-  deinit { Self.remove(path) }
-
-  /// A path inside.
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  private static func remove(_ path: String) {
-    guard let directory = opendir(path) else { return }
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name != ".", name != ".." else { continue }
-      if entry.pointee.d_type == UInt8(DT_DIR) {
-        remove("\(path)/\(name)")
-      } else {
-        unlink("\(path)/\(name)")
-      }
-    }
-    closedir(directory)
-    rmdir(path)
-  }
 }

@@ -1,4 +1,5 @@
 import Conversations
+import TestKit
 import Testing
 
 @testable import Store
@@ -30,12 +31,12 @@ private struct Exchange {
 
 /// A world of agents that talk through a store, step by random step.
 private struct World {
-  var generator: SplitMix
+  var generator: SeededGenerator
   var agents: [Agent] = []
   var exchanges: [Exchange] = []
   private var counter = 0
 
-  init(seed: UInt64) { generator = SplitMix(seed: seed) }
+  init(_ generator: SeededGenerator) { self.generator = generator }
 
   /// A text nobody has said before.
   mutating func fresh(_ role: Character, _ words: String = "") -> Line {
@@ -162,9 +163,7 @@ private struct World {
     "whatever agents do, requests find their place, and every chain gives back what was sent",
     arguments: [(hashes: 1 << 20, restarts: 0), (hashes: 200, restarts: 0), (hashes: 1 << 20, restarts: 10)])
   func agents(hashes: Int, restarts: Int) async throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
-    print("generated sessions seed \(seed)")
-    var world = World(seed: seed)
+    var world = World(SeededGenerator())
     var store = try open(indexing: hashes)
     for _ in 0..<250 {
       try await world.step(store)

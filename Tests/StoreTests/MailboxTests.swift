@@ -31,6 +31,24 @@ import Testing
     #expect(mailbox.put(3, weight: 0) == .accepted)
   }
 
+  @Test("elements that do not press are taken as well, with those that do and alone")
+  func gathering() {
+    let mailbox = Mailbox<Int>(capacity: 100)
+    _ = mailbox.put(1, weight: 1, isPressing: false)
+    #expect(mailbox.takeAll(waitingAtMost: 60) == [1])
+    _ = mailbox.put(2, weight: 1, isPressing: false)
+    _ = mailbox.put(3, weight: 1, isPressing: true)
+    #expect(mailbox.takeAll(waitingAtMost: 60) == [2, 3])
+  }
+
+  @Test("elements that together weigh much are not kept waiting for more")
+  func muchWeight() {
+    let mailbox = Mailbox<Int>(capacity: 100)
+    for element in 1...3 { _ = mailbox.put(element, weight: 9, isPressing: false) }
+    #expect(mailbox.takeAll(waitingAtMost: 60) == [1, 2, 3])
+    #expect(mailbox.takeAll(waitingAtMost: 0) == [])
+  }
+
   @Test("a closed mailbox takes nothing and hands out what it has")
   func closing() {
     let mailbox = Mailbox<Int>(capacity: 10)

@@ -22,14 +22,15 @@ private func query(
 }
 
 private func member(
-  _ id: String, _ lines: [String], origin: SessionOrigin = SessionOrigin(), answer: String? = nil
+  _ id: String, _ lines: [String], origin: SessionOrigin = SessionOrigin(), answer: String? = nil,
+  isAnswered: Bool? = true
 ) -> SessionFamily.Member {
   SessionFamily.Member(
     id: SessionID(id), origin: origin,
     lines: lines.enumerated().map { number, letters in
       ConversationLine(
         number: number, chain: chain(letters), answer: answer.map { chain(letters + $0).last! })
-    }, nextBranch: lines.count)
+    }, nextBranch: lines.count, isAnswered: isAnswered)
 }
 
 private func decide(_ query: PlacementQuery, _ members: SessionFamily.Member...) -> PlacementDecision {
@@ -93,6 +94,23 @@ private func decide(_ query: PlacementQuery, _ members: SessionFamily.Member...)
     #expect(
       decide(query("x", beginsWithSummary: true), before)
         == .open(cause: .compaction, predecessor: SessionID("s1"), parent: nil))
+  }
+
+  @Test(
+    "what was never answered is no conversation yet: another opening forks it, a summary still succeeds it")
+  func unansweredOpening() {
+    let cut = member("s1", ["aS"], isAnswered: false)
+    #expect(decide(query("x"), cut) == .fork(member: 0, depth: 0))
+    #expect(
+      decide(query("x", beginsWithSummary: true), cut)
+        == .open(cause: .compaction, predecessor: SessionID("s1"), parent: nil))
+  }
+
+  @Test("an opening that is still being answered is not taken for an abandoned one")
+  func openingInFlight() {
+    #expect(
+      decide(query("x"), member("s1", ["a"], isAnswered: nil))
+        == .open(cause: .restart, predecessor: SessionID("s1"), parent: nil))
   }
 
   @Test("a sub-agent's successor keeps its parent")

@@ -1,4 +1,5 @@
 import Conversations
+import TestKit
 import Testing
 
 @testable import Store
@@ -107,9 +108,7 @@ import Testing
 
   @Test("generated sessions leave no trace when they are removed in any order")
   func generated() async throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
-    print("removal seed \(seed)")
-    var generator = SplitMix(seed: seed)
+    var generator = SeededGenerator()
     let store = try memoryStore()
     // Few words, so that histories overlap in every way.
     for _ in 0..<120 {

@@ -1,4 +1,5 @@
 import Conversations
+import TestKit
 import Testing
 
 @testable import Store
@@ -12,7 +13,7 @@ import Testing
   {
     var removed: [SessionID] = []
     while true {
-      switch try await store.change({ (archive) throws(StoreError) in try archive.retain(policy, now: now) })
+      switch try await store.perform({ (archive) throws(StoreError) in try archive.retain(policy, now: now) })
       {
       case .removed(let session): removed.append(session.id)
       case .shrunk: break
@@ -37,7 +38,7 @@ import Testing
   @Test("beyond the size allowed the oldest go, and the file shrinks")
   func size() async throws {
     let store = try ConversationStore(.file(directory.file("t.db")), for: .serving, options: keepingOptions())
-    var generator = SplitMix(seed: 1)
+    var generator = SeededGenerator(seed: 1)
     for number in 0..<20 {
       // Nothing compresses random digits much.
       let noise = (0..<4000).map { _ in

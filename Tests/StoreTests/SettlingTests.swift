@@ -16,6 +16,7 @@ import Wire
       window: ContextWindow(tokens: 8192, source: .loaded), traits: .textOnly)
     turn.rule = "local first"
     turn.attempts = 2
+    turn.notes = ["an \"image\"\nreplaced by a note", "a tool left out"]
     turn.stopReason = .stopSequence("</x>")
     turn.usage = Usage(input: 1, cacheRead: 2, cacheWrite: 3, output: 4, reasoning: 5)
     turn.timings = TurnTimings(head: 10, firstEvent: 20, end: 30)
@@ -31,13 +32,29 @@ import Wire
           target: TurnRecord.Target(
             backend: "box", model: "qwen", dialect: "openai-chat", isLocal: true, window: 8192,
             windowSource: "loaded"),
-          rule: "local first", attempts: 2, outcome: "completed", status: 200, failure: nil,
+          rule: "local first", attempts: 2, notes: turn.notes, outcome: "completed", status: 200,
+          failure: nil,
           stopReason: .stopSequence("</x>"), usage: turn.usage, timings: turn.timings,
           requestBytes: request.document.bytes.count, responseBytes: 77))
     let contents = try await store.turn(1, of: state.session.text)
     #expect(contents.system == Array(#""be brief""#.utf8))
     #expect(contents.tools == Array(#"[{"name":"t"}]"#.utf8))
     #expect(contents.answer?.body == Array(messageText("a:2").utf8))
+  }
+
+  @Test("an agent whose first turn ends before its parent's is its child from its next turn on")
+  func agentBeforeParent() async throws {
+    let store = try memoryStore()
+    let main = try request(["u:go"], session: "c")
+    let mainState = await store.recall(main, kind: .main)
+    let first = try request(["u:look"], session: "c", agent: "a1")
+    let agentState = await store.play(first, answer: "a:call", kind: .subAgent, at: 2)
+    store.settle(turn(mainState, main, answer: "a:agents", at: 1))
+    #expect(try await store.session(agentState.session.text).summary.origin.parent == nil)
+
+    let second = try request(["u:look", "a:call", "u:result"], session: "c", agent: "a1")
+    await store.play(second, answer: "a:done", kind: .subAgent, at: 3)
+    #expect(try await store.session(agentState.session.text).summary.origin.parent == mainState.session)
   }
 
   @Test("a turn that was cut is recorded as such, with what came of the answer")
@@ -66,6 +83,7 @@ import Wire
     let detail = try await store.session(turn.state.session.text)
     #expect(detail.turns[0].target == nil)
     #expect(detail.turns[0].usage == nil)
+    #expect(detail.turns[0].notes.isEmpty)
     #expect(detail.turns[0].timings.head == nil)
     #expect(detail.summary.failed == 1)
     #expect(detail.summary.targets.isEmpty)

@@ -1,5 +1,6 @@
 import Conversations
 import Glibc
+import TestKit
 import Testing
 
 @testable import Store

@@ -1,6 +1,7 @@
 import Conversations
 import Glibc
 import Synchronization
+import TestKit
 import Testing
 
 @testable import Store
@@ -49,7 +50,7 @@ private final class Stop: @unchecked Sendable {
   func dropped() async throws {
     let store = try open(queueBytes: 20_000)
     let stop = Stop()
-    async let held: Void = store.change { _ in stop.hold() }
+    async let held: Void = store.perform { _ in stop.hold() }
     while store.counters.queuedBytes == 0 { await Task.yield() }
     var lines = ["u:0"]
     let state = await store.play(try request(lines, session: "c"), answer: "a:1")
@@ -71,13 +72,13 @@ private final class Stop: @unchecked Sendable {
   @Test("a turn that cannot be written takes no other with it")
   func unwritten() async throws {
     let store = try open()
-    try await store.change { (archive) throws(StoreError) in
+    try await store.perform { (archive) throws(StoreError) in
       try archive.database.execute(
         "CREATE TRIGGER refuse BEFORE INSERT ON turns WHEN new.rule = 'bad' BEGIN SELECT raise(FAIL, 'no'); END"
       )
     }
     let stop = Stop()
-    async let held: Void = store.change { _ in stop.hold() }
+    async let held: Void = store.perform { _ in stop.hold() }
     var states: [SessionState] = []
     for (number, rule) in ["good", "bad", "good"].enumerated() {
       let request = try request(["u:\(number)"], session: "c\(number)")
@@ -106,7 +107,7 @@ private final class Stop: @unchecked Sendable {
     await first.play(try request(["u:1"], session: "c"), answer: "a:2")
     await first.close()
     let second = try open(.file(path))
-    try await second.change { (archive) throws(StoreError) in
+    try await second.perform { (archive) throws(StoreError) in
       try archive.database.execute("ALTER TABLE branches RENAME TO lost")
     }
     let state = await second.recall(try request(["u:1", "a:2", "u:3"], session: "c"), kind: .main)
@@ -123,7 +124,7 @@ private final class Stop: @unchecked Sendable {
     await first.close()
     let second = try open(.file(path))
     let stop = Stop()
-    async let held: Void = second.change { _ in stop.hold() }
+    async let held: Void = second.perform { _ in stop.hold() }
     let again = try request(["u:1"], session: "c")
     #expect(second.recallKnown(again, kind: .main) == nil)
     let waiting = Task { await second.recall(again, kind: .main) }

@@ -433,6 +433,32 @@ import Wire
     #expect(await result.wait() == .failure(.cancelled))
   }
 
+  @Test("a call given up while it connects leaves nothing behind for the next one to stumble over")
+  @LoopActor func cancelledWhileConnecting() async {
+    let server = ScriptedServer { peer in
+      _ = peer.readRequest()
+      peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+    }
+    // Nobody accepts here, so that the descriptors of the calls that are given up are free for the next one.
+    let (listener, port) = ScriptedServer.listen(backlog: 128)
+    defer { close(listener) }
+    let givenUp = UpstreamCall(url: "http://127.0.0.1:\(port)", body: [1], allowsProxy: false)
+    for steps in 0..<8 {
+      await spawn { await self.giveUp(givenUp, after: steps) }.value
+      var next = call(server)
+      next.firstByteTimeout = .seconds(5)
+      #expect(await outcome(of: next) == .success("200 ok"), "after \(steps) steps")
+    }
+  }
+
+  /// Makes a few calls and cancels them after so many steps of theirs, all before the loop looks at a socket again.
+  @LoopActor private func giveUp(_ call: UpstreamCall, after steps: Int) async {
+    let tasks = (0..<8).map { _ in spawn { _ = await self.outcome(of: call) } }
+    for _ in 0..<steps { await Task.yield() }
+    for task in tasks { task.cancel() }
+    for task in tasks { await task.value }
+  }
+
   @Test("a response that is let go closes its connection")
   @LoopActor func dropped() async throws {
     let isClosed = Signal<Bool>()

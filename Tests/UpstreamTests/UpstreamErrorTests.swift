@@ -161,4 +161,27 @@ struct UpstreamErrorTests {
     #expect(own.kind == .authentication && own.message.contains("your own key"))
     #expect(configured.kind == .authentication && configured.message.contains("configured with"))
   }
+
+  @Test("a key that a backend repeats is dots in its message, whoever's it is and however it was shown")
+  func concealedKeys() throws {
+    var fields = HTTPFields()
+    fields.append("Authorization", "Bearer sk-operator-1234")
+    fields.append("X-Api-Key", "sk-operator-1234-long")
+    fields.append("x-title", "not-a-credential")
+    let call = UpstreamCall(url: "http://127.0.0.1", fields: fields)
+    let error = UpstreamError(
+      .authentication, status: 401,
+      message: "bad keys sk-operator-1234-long, 'Bearer sk-operator-1234' of not-a-credential",
+      retryAfterSeconds: 3)
+    let concealed = error.concealing(call.credentials)
+    #expect(concealed.message == "bad keys ••••••••, 'Bearer ••••••••' of not-a-credential")
+    #expect(
+      (concealed.reason, concealed.status, concealed.retryAfterSeconds) == (.authentication, 401, 3))
+  }
+
+  @Test("a placeholder in a key's place is not looked for among the words of a message")
+  func placeholders() throws {
+    let error = UpstreamError(.modelNotFound, message: "no local model")
+    #expect(error.concealing([try #require(Credential("local"))]) == error)
+  }
 }

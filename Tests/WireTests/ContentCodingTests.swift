@@ -1,4 +1,5 @@
 import CZlib
+import TestKit
 import Testing
 import Wire
 

@@ -1,4 +1,5 @@
 import FramingCases
+import TestKit
 import Testing
 
 @testable import Wire

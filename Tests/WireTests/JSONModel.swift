@@ -1,3 +1,4 @@
+import TestKit
 import Wire
 
 /// A JSON value as plain Swift, to say what a text must mean.

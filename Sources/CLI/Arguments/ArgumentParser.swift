@@ -60,7 +60,7 @@ struct ArgumentParser {
         invocation.operands.append(word)
       }
     }
-    guard command.action != nil else { throw error("a command is missing") }
+    guard command.action != nil else { throw error("a command is missing\(namesOfCommands)") }
     try checkCompleteness(of: invocation)
     return .run(invocation)
   }
@@ -106,13 +106,19 @@ struct ArgumentParser {
   }
 
   private func unknownCommand(_ word: String) -> UsageError {
-    let names = command.subcommands.map(\.name)
-    let suggestion = Suggestion.sentence(for: word, among: names)
-    let remedy = suggestion.isEmpty ? "; there are \(names.joined(separator: ", "))" : suggestion
+    let suggestion = Suggestion.sentence(for: word, among: command.subcommands.map(\.name))
+    let remedy = suggestion.isEmpty ? namesOfCommands : suggestion
     return error("unknown command '\((path.dropFirst() + [word]).joined(separator: " "))'\(remedy)")
   }
 
+  private var namesOfCommands: String {
+    "; there are \(command.subcommands.map(\.name).joined(separator: ", "))"
+  }
+
   private func unknownFlag(_ word: String) -> UsageError {
+    if let meant = command.subcommand(String(word.drop { $0 == "-" })) {
+      return error("unknown flag '\(word)'; did you mean '\((path + [meant.name]).joined(separator: " "))'?")
+    }
     let suggestion = Suggestion.sentence(for: word, among: command.flags.map { "--" + $0.name })
     return error("unknown flag '\(word)'\(suggestion)")
   }

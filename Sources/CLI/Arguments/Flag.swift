@@ -31,6 +31,8 @@ struct Flag: Sendable, Equatable {
 struct FlagValue<Value: Sendable>: Sendable {
   /// What the value should be, to follow "expected".
   let expected: String
+  /// The words that are values, where only some words are; one of them may have been meant.
+  var words: [String] = []
   /// The value of a text; nil when it is not one.
   let read: @Sendable (String) -> Value?
 }

@@ -25,7 +25,9 @@ extension FlagValue where Value == ListenAddress {
 extension FlagValue where Value: RawRepresentable<String> & CaseIterable {
   /// One of an enum's words.
   static var word: FlagValue {
-    let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
-    return FlagValue(expected: "one of \(words)") { Value(rawValue: $0) }
+    let words = Value.allCases.map(\.rawValue)
+    return FlagValue(expected: "one of \(words.joined(separator: ", "))", words: words) {
+      Value(rawValue: $0)
+    }
   }
 }

@@ -20,7 +20,9 @@ struct Invocation: Sendable {
   func value<Value>(of flag: Flag, _ reading: FlagValue<Value>) throws(UsageError) -> Value? {
     guard let (source, text) = given(flag) else { return nil }
     guard let value = reading.read(text) else {
-      throw UsageError(message: "\(source): expected \(reading.expected), found '\(text)'", command: name)
+      let suggestion = Suggestion.sentence(for: text, among: reading.words)
+      throw UsageError(
+        message: "\(source): expected \(reading.expected), found '\(text)'\(suggestion)", command: name)
     }
     return value
   }

@@ -15,13 +15,17 @@ struct SessionPage {
     return blocks.joined(separator: "\n")
   }
 
+  private var recorded: String {
+    let turns = Phrases.count(report.summary.turns, "turn")
+    let messages = Phrases.count(report.summary.messages, "message")
+    guard report.summary.branches > 1 else { return "\(turns), \(messages)" }
+    return
+      "\(turns), \(Phrases.count(report.summary.branches, "branch", plural: "branches")), \(messages) on the last"
+  }
+
   private func facts(on canvas: Canvas) -> String {
     let summary = report.summary
     let tokens = "\(Phrases.tokens(summary.inputTokens)) in, \(Phrases.tokens(summary.outputTokens)) out"
-    let recorded = [
-      Phrases.count(summary.turns, "turn"), Phrases.count(summary.messages, "message"),
-      Phrases.count(summary.branches, "branch", plural: "branches"),
-    ].joined(separator: ", ")
     let facts: [(String, String)] = [
       ("title", summary.name),
       ("client", summary.client ?? "unknown"),

@@ -7,13 +7,21 @@ struct TurnBlock {
   /// A few lines, each ending in a line feed.
   func text(on canvas: Canvas) -> String {
     var lines = [heading(on: canvas)]
-    lines += [origin, route, cost, time].filter { !$0.isEmpty }.map {
-      canvas.line(("  " + $0.onOneLine, .plain))
-    }
+    lines += [origin, route, cost, time].filter { !$0.isEmpty }.flatMap { sentence($0, .plain, on: canvas) }
+    lines += turn.notes.flatMap { sentence("edited: \($0)", .yellow, on: canvas) }
     if let failure = turn.failure {
-      lines.append(canvas.line(("  " + "\(failure.type): \(failure.message)".onOneLine, .red)))
+      lines += sentence("\(failure.type): \(failure.message)", .red, on: canvas)
     }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// A line of facts, wrapped rather than cut: the end of a failure says what to do about it.
+  private func sentence(_ text: String, _ style: Style, on canvas: Canvas) -> [String] {
+    let line = text.onOneLine
+    let pieces = canvas.width.map { line.wrapped(to: max(1, $0 - 4)) } ?? [line]
+    return pieces.enumerated().map { number, piece in
+      canvas.line(((number == 0 ? "  " : "    ") + piece, style))
+    }
   }
 
   private func heading(on canvas: Canvas) -> String {

@@ -38,10 +38,10 @@ extension AnthropicMessages {
   /// The program in a user agent, without its version: `claude-cli` of `claude-cli/2.1.327 (external, cli)`,
   /// `Anthropic/Python` of `Anthropic/Python 2.10.0`.
   static func program(inUserAgent text: String) -> String? {
-    let product = text.prefix { $0 != " " && $0 != "(" }
+    let product = text.utf8.prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "(") }
     let version = product.indices.first { index in
-      product[index] == "/" && product[product.index(after: index)...].first?.isNumber == true
+      product[index] == UInt8(ascii: "/") && product[index...].dropFirst().first.map(ASCII.isDigit) == true
     }
-    return id(String(product[..<(version ?? product.endIndex)]))
+    return id(String(Substring(product[..<(version ?? product.endIndex)])))
   }
 }

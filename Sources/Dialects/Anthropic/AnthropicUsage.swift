@@ -7,9 +7,9 @@ enum AnthropicUsage {
   static func read(_ usage: UnsafeJSONValue?) -> PartialUsage {
     guard let usage else { return PartialUsage() }
     return PartialUsage(
-      input: usage["input_tokens"]?.int, cacheRead: usage["cache_read_input_tokens"]?.int,
-      cacheWrite: usage["cache_creation_input_tokens"]?.int, output: usage["output_tokens"]?.int,
-      reasoning: usage["output_tokens_details"]?["thinking_tokens"]?.int)
+      input: usage["input_tokens"]?.tokens, cacheRead: usage["cache_read_input_tokens"]?.tokens,
+      cacheWrite: usage["cache_creation_input_tokens"]?.tokens, output: usage["output_tokens"]?.tokens,
+      reasoning: usage["output_tokens_details"]?["thinking_tokens"]?.tokens)
   }
 
   /// Writes a `usage` object whose figures are totals.

@@ -52,7 +52,7 @@ public struct OpenAIChat: BackendDialect {
       body: body.bytes, isStreamed: isStreamed, promptTokens: promptTokens,
       notes: history.notes + tools.notes + settings.notes,
       expectations: AnswerExpectations(
-        toolNames: history.toolNames, usedCallIDs: history.usedCallIDs,
+        offeredTools: tools.names, toolNames: history.toolNames, usedCallIDs: history.usedCallIDs,
         allowsParallelToolCalls: conversation.settings.allowsParallelToolCalls))
   }
 

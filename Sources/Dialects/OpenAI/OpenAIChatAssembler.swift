@@ -8,6 +8,7 @@ struct OpenAIChatAssembler {
   private var open: ThinkTagSplitter.Kind?
   private var hasReasoned = false
   private var splitter = ThinkTagSplitter()
+  private var writtenCalls: WrittenCalls
   private var calls: StreamedCalls
   /// White space at the start of a part: a part begins with the first character that is none.
   private var space: [UInt8] = []
@@ -23,6 +24,7 @@ struct OpenAIChatAssembler {
 
   init(_ expectations: AnswerExpectations, ids: IDSource) {
     calls = StreamedCalls(expectations, ids: ids)
+    writtenCalls = WrittenCalls(of: expectations.offeredTools)
   }
 
   /// Whether every tool call is there whole, and there is one: such an answer is good without an end.
@@ -35,8 +37,12 @@ struct OpenAIChatAssembler {
   mutating func take(_ delta: UnsafeJSONValue, into events: inout [StreamEvent]) {
     add(Piece(kind: .thinking, bytes: OpenAIChatText.reasoning(of: delta)), into: &events)
     for piece in OpenAIChatText.content(of: delta["content"]) {
-      // Only text can have reasoning in it that is not marked as such.
-      add(piece.kind == .text ? splitter.feed(piece.bytes) : [piece], into: &events)
+      // Only text can have reasoning and calls in it that are not marked as such.
+      if piece.kind == .text {
+        read(splitter.feed(piece.bytes), into: &events)
+      } else {
+        add(piece, into: &events)
+      }
     }
     if let refusal = delta["refusal"]?.decoded, !refusal.isEmpty {
       isRefused = true
@@ -51,7 +57,7 @@ struct OpenAIChatAssembler {
   /// Says that no more of the parts that have begun is expected, and gives the true reason for the end.
   mutating func settle(_ reason: StopReason?, into events: inout [StreamEvent]) -> StopReason {
     let isCutInCall = calls.isInsideCall && reason == .maxTokens
-    add(splitter.finish(), into: &events)
+    finishText(into: &events)
     closeText(into: &events)
     calls.settle(into: &events)
     release(into: &events)
@@ -62,8 +68,32 @@ struct OpenAIChatAssembler {
 
   // MARK: Text
 
-  private mutating func add(_ pieces: [Piece], into events: inout [StreamEvent]) {
-    for piece in pieces { add(piece, into: &events) }
+  /// Adds text that may have calls in it.
+  private mutating func read(_ pieces: [Piece], into events: inout [StreamEvent]) {
+    for piece in pieces {
+      if piece.kind == .text {
+        add(writtenCalls.feed(piece.bytes), into: &events)
+      } else {
+        add(piece, into: &events)
+      }
+    }
+  }
+
+  /// What is held back as a possible tag is text after all.
+  private mutating func finishText(into events: inout [StreamEvent]) {
+    read(splitter.finish(), into: &events)
+    add(writtenCalls.finish(), into: &events)
+  }
+
+  private mutating func add(_ pieces: [WrittenCalls.Piece], into events: inout [StreamEvent]) {
+    for piece in pieces {
+      switch piece {
+      case .text(let bytes): add(Piece(kind: .text, bytes: bytes), into: &events)
+      case .call(let name, let arguments):
+        closeText(into: &events)
+        calls.take(index: nil, id: "", name: name, arguments: arguments, into: &events)
+      }
+    }
   }
 
   private mutating func add(_ piece: Piece, into events: inout [StreamEvent]) {
@@ -108,7 +138,7 @@ struct OpenAIChatAssembler {
     guard !held.isEmpty, !calls.isInsideCall else { return }
     var pieces: [Piece] = []
     swap(&pieces, &held)
-    add(pieces, into: &events)
+    for piece in pieces { add(piece, into: &events) }
   }
 
   // MARK: Tool calls
@@ -121,8 +151,7 @@ struct OpenAIChatAssembler {
   private mutating func takeFunction(
     _ function: UnsafeJSONValue, index: Int?, id: String, into events: inout [StreamEvent]
   ) {
-    // What is held back as a possible tag is text after all.
-    add(splitter.finish(), into: &events)
+    finishText(into: &events)
     closeText(into: &events)
     calls.take(
       index: index, id: id, name: function["name"]?.string ?? "",

@@ -30,6 +30,9 @@ struct OpenAIChatTools {
   /// Whether there is none.
   var isEmpty: Bool { functions.isEmpty }
 
+  /// The tools on offer, by the backend's names.
+  var names: Set<String> { Set(functions.map(\.name)) }
+
   /// Whether a tool is on offer, by the client's name.
   func contains(_ name: String) -> Bool { clientNames.contains(name) }
 

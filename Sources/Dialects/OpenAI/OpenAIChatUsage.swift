@@ -14,20 +14,20 @@ struct OpenAIChatUsage: Equatable {
     if let timings = chunk["timings"], timings.kind == .object { update(withTimings: timings) }
     guard let usage = chunk["usage"], usage.kind == .object else { return }
     let details = usage["prompt_tokens_details"]
-    prompt = usage["prompt_tokens"]?.int ?? prompt
-    cached = details?["cached_tokens"]?.int ?? usage["prompt_cache_hit_tokens"]?.int ?? cached
-    written = details?["cache_write_tokens"]?.int ?? written
-    output = usage["completion_tokens"]?.int ?? output
-    reasoning = usage["completion_tokens_details"]?["reasoning_tokens"]?.int ?? reasoning
+    prompt = usage["prompt_tokens"]?.tokens ?? prompt
+    cached = details?["cached_tokens"]?.tokens ?? usage["prompt_cache_hit_tokens"]?.tokens ?? cached
+    written = details?["cache_write_tokens"]?.tokens ?? written
+    output = usage["completion_tokens"]?.tokens ?? output
+    reasoning = usage["completion_tokens_details"]?["reasoning_tokens"]?.tokens ?? reasoning
   }
 
   /// llama.cpp's own figures, there also when nobody asked for usage: `prompt_n` is what no cache served.
   private mutating func update(withTimings timings: UnsafeJSONValue) {
-    guard let fresh = timings["prompt_n"]?.int else { return }
-    let cached = timings["cache_n"]?.int
+    guard let fresh = timings["prompt_n"]?.tokens else { return }
+    let cached = timings["cache_n"]?.tokens
     self.cached = self.cached ?? cached
     prompt = prompt ?? fresh + (cached ?? 0)
-    output = output ?? timings["predicted_n"]?.int
+    output = output ?? timings["predicted_n"]?.tokens
   }
 
   /// The report in our words: the prompt of chat completions includes what caches served.

@@ -132,11 +132,12 @@ extension ConfigurationReader {
   }
 }
 
-private let kindNames = BackendKind.allCases.map(\.rawValue).joined(separator: ", ")
+private let kindWords = BackendKind.allCases.map(\.rawValue)
+private let kindNames = kindWords.joined(separator: ", ")
 
 extension ConfigurationValue where Value == BackendKind {
   fileprivate static let backendKind = ConfigurationValue(
-    "one of the kinds this version knows (\(kindNames))"
+    "one of the kinds this version knows (\(kindNames))", words: kindWords
   ) {
     BackendKind(rawValue: $0)
   }

@@ -52,7 +52,8 @@ extension ConfigurationReader {
   mutating func read<Value>(_ kind: ConfigurationValue<Value>, from node: YAMLNode) -> Value? {
     guard let text = text(of: node, expected: kind.expected) else { return nil }
     if let value = kind.read(text.expanded) { return value }
-    report("expected \(kind.expected), found '\(text.written)'", at: node.mark)
+    let suggestion = Suggestion.sentence(for: text.written, among: kind.words)
+    report("expected \(kind.expected), found '\(text.written)'\(suggestion)", at: node.mark)
     return nil
   }
 

@@ -4,11 +4,14 @@ import Upstream
 struct ConfigurationValue<Value: Sendable>: Sendable {
   /// What the value should be, to follow "expected".
   let expected: String
+  /// The words that are values, where only some words are; one of them may have been meant.
+  let words: [String]
   /// The value of a text; nil when it is not one.
   let read: @Sendable (String) -> Value?
 
-  init(_ expected: String, read: @escaping @Sendable (String) -> Value?) {
+  init(_ expected: String, words: [String] = [], read: @escaping @Sendable (String) -> Value?) {
     self.expected = expected
+    self.words = words
     self.read = read
   }
 }

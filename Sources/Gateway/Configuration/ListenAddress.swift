@@ -41,6 +41,15 @@ public struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
     host == "localhost" || host == "::1" || (Self.isIPv4(host) && host.hasPrefix("127."))
   }
 
+  /// The address a client on this machine connects to: "every interface" is one to listen on only.
+  var forClients: ListenAddress {
+    switch host {
+    case "0.0.0.0": ListenAddress(host: "127.0.0.1", port: port)
+    case "::": ListenAddress(host: "::1", port: port)
+    default: self
+    }
+  }
+
   /// `host:port` as it stands in a URL.
   public var description: String {
     host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -6,8 +6,9 @@ public enum Quantity {
     read(text, units: milliseconds).map { .milliseconds($0) }
   }
 
-  /// Reads a size in bytes such as `512`, `64KB`, `32MiB` or `2GB`; nil for anything else. KB and KiB are both
-  /// 1,024 bytes, as configuration files commonly have it.
+  /// Reads a size in bytes such as `512B`, `64KB`, `32MiB` or `2GB`; nil for anything else, a bare number included:
+  /// who writes `max_size: 2` does not mean two bytes. KB and KiB are both 1,024 bytes, as configuration files commonly
+  /// have it.
   public static func bytes(_ text: String) -> Int? {
     read(text, units: bytes)
   }
@@ -17,7 +18,7 @@ public enum Quantity {
   ]
 
   private static let bytes: [String: Int] = [
-    "": 1, "B": 1, "KB": 1 << 10, "KiB": 1 << 10, "MB": 1 << 20, "MiB": 1 << 20, "GB": 1 << 30,
+    "B": 1, "KB": 1 << 10, "KiB": 1 << 10, "MB": 1 << 20, "MiB": 1 << 20, "GB": 1 << 30,
     "GiB": 1 << 30,
   ]
 

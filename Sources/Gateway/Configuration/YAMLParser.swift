@@ -167,10 +167,19 @@ extension YAMLParser {
 
   private func syntaxError() -> ConfigurationProblem {
     let reason = parser.pointee.problem.map { String(cString: $0) } ?? "not readable as YAML"
-    let isReaderError = parser.pointee.error == YAML_READER_ERROR
-    return ConfigurationProblem(
-      file: file, mark: isReaderError ? nil : YAMLMark(parser.pointee.problem_mark),
-      message: isReaderError ? "\(reason) at byte \(parser.pointee.problem_offset)" : reason)
+    if parser.pointee.error == YAML_READER_ERROR {
+      return ConfigurationProblem(
+        file: file, mark: nil, message: "\(reason) at byte \(parser.pointee.problem_offset)")
+    }
+    let mark = YAMLMark(parser.pointee.problem_mark)
+    let remedy = hasTabInIndentation(line: mark.line) ? "; lines are indented with spaces, not tabs" : ""
+    return ConfigurationProblem(file: file, mark: mark, message: reason + remedy)
+  }
+
+  private func hasTabInIndentation(line: Int) -> Bool {
+    let lines = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard lines.indices.contains(line - 1) else { return false }
+    return lines[line - 1].first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "\t")
   }
 }
 

@@ -12,11 +12,7 @@ struct AdminClient: Sendable {
 
   /// The gateway that a configuration describes.
   init(_ configuration: Configuration) {
-    var listen = configuration.server.listen
-    // "Every interface" is an address to listen on and none to connect to.
-    if listen.host == "0.0.0.0" { listen.host = "127.0.0.1" }
-    if listen.host == "::" { listen.host = "::1" }
-    address = "http://\(listen)"
+    address = "http://\(configuration.server.listen.forClients)"
     token = configuration.server.authToken
   }
 

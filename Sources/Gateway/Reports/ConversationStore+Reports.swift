@@ -77,7 +77,7 @@ extension UsageReport.Row {
 }
 
 extension SessionSummary {
-  fileprivate init(_ summary: Store.SessionSummary) {
+  fileprivate init(_ summary: SessionRecord) {
     self.init(
       id: summary.id.text, title: summary.title, client: summary.program, kind: summary.kind.rawValue,
       parent: summary.origin.parent?.text, continues: summary.origin.predecessor?.text,
@@ -93,7 +93,7 @@ extension TurnReport {
     self.init(
       number: turn.number, branch: turn.branch, forkedAt: turn.forkedAt, kind: turn.kind,
       dialect: turn.dialect, model: turn.model, target: turn.target?.name, rule: turn.rule,
-      attempts: turn.attempts, outcome: turn.outcome, status: turn.status,
+      attempts: turn.attempts, notes: turn.notes, outcome: turn.outcome, status: turn.status,
       failure: turn.failure.map { Failure(type: $0.type, message: $0.message) },
       stopReason: turn.stopReason?.word, isStreamed: turn.isStreamed, usage: turn.usage.map(Tokens.init),
       receivedAt: Timestamp(milliseconds: turn.receivedAt),

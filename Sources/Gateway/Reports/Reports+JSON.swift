@@ -84,6 +84,7 @@ extension TurnReport {
       writer.optional("target", target)
       writer.field("rule", rule)
       writer.field("attempts", attempts)
+      writer.strings("notes", notes)
       writer.field("outcome", outcome)
       writer.field("status", status)
       writer.optional("failure", failure) { writer, failure in

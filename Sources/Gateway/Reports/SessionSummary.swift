@@ -18,7 +18,7 @@ public struct SessionSummary: Sendable, Equatable {
   public var lastAt: Timestamp
   /// Requests recorded.
   public var turns: Int
-  /// Distinct messages stored.
+  /// Messages on the line that went on last, the answer included.
   public var messages: Int
   /// Lines of the conversation: one, and one for every fork.
   public var branches: Int

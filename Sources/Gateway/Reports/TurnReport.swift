@@ -52,6 +52,8 @@ public struct TurnReport: Sendable, Equatable {
   public var rule: String
   /// How many targets were tried.
   public var attempts: Int
+  /// What of the request was left out or replaced on its way to the target, in words.
+  public var notes: [String]
   /// How it ended: `completed`, `failed`, `cut` or `client-gone`.
   public var outcome: String
   /// The HTTP status the client saw; 0 when it saw none.
@@ -82,7 +84,8 @@ public struct TurnReport: Sendable, Equatable {
   /// A turn.
   public init(
     number: Int, branch: Int, forkedAt: Int?, kind: String, dialect: String, model: String, target: String?,
-    rule: String, attempts: Int, outcome: String, status: Int, failure: Failure?, stopReason: String?,
+    rule: String, attempts: Int, notes: [String], outcome: String, status: Int, failure: Failure?,
+    stopReason: String?,
     isStreamed: Bool, usage: Tokens?, receivedAt: Timestamp, headMilliseconds: Double?,
     firstEventMilliseconds: Double?, totalMilliseconds: Double, requestBytes: Int, responseBytes: Int,
     messages: Int
@@ -96,6 +99,7 @@ public struct TurnReport: Sendable, Equatable {
     self.target = target
     self.rule = rule
     self.attempts = attempts
+    self.notes = notes
     self.outcome = outcome
     self.status = status
     self.failure = failure

@@ -20,7 +20,8 @@ import Reactor
   private var findings: [String: ServerFinding] = [:]
   /// What each backend offered when it last answered.
   private var remembered: [String: [ModelCard]] = [:]
-  private var inquiries: [String: Inquiry] = [:]
+  /// The asking of each backend, while it lasts.
+  private var inquiries: [String: Task<Void, Never>] = [:]
   private var invalidated: Set<String> = []
   private var schedule = RefreshSchedule()
 
@@ -105,22 +106,18 @@ extension ModelCatalog {
 // MARK: - Asking
 
 extension ModelCatalog {
-  /// The asking of one backend, while it lasts.
-  private struct Inquiry {
-    let task: Task<Void, Never>
-    /// Ends it when time is up.
-    let timer: TimerID
-  }
-
   /// The asking of a backend, begun unless it is under way; nil for a backend that is never asked.
-  private func inquire(_ backend: Backend) -> Inquiry? {
+  private func inquire(_ backend: Backend) -> Task<Void, Never>? {
     if let running = inquiries[backend.name] { return running }
     guard let probe = backend.probe else { return nil }
     invalidated.remove(backend.name)
     let limit = limit ?? backend.probeLimit
-    let task = spawn { await self.settle(backend, self.finding(of: backend, by: probe, within: limit)) }
-    let timer = LoopActor.shared.loop.after(milliseconds: Int(limit / .milliseconds(1))) { task.cancel() }
-    let inquiry = Inquiry(task: task, timer: timer)
+    let inquiry = spawn {
+      let finding = await withDeadline(milliseconds: Int(limit / .milliseconds(1))) {
+        await self.finding(of: backend, by: probe, within: limit)
+      }
+      self.settle(backend, finding)
+    }
     inquiries[backend.name] = inquiry
     return inquiry
   }
@@ -128,13 +125,11 @@ extension ModelCatalog {
   private func settle(_ backend: Backend, _ finding: ServerFinding) {
     findings[backend.name] = finding.following(findings[backend.name])
     if case .models(let cards) = finding { remembered[backend.name] = cards }
-    if let inquiry = inquiries.removeValue(forKey: backend.name) {
-      LoopActor.shared.loop.cancelTimer(inquiry.timer)
-    }
+    inquiries[backend.name] = nil
   }
 
-  private func waitFor(_ inquiries: [Inquiry]) async {
-    for inquiry in inquiries { await inquiry.task.value }
+  private func waitFor(_ inquiries: [Task<Void, Never>]) async {
+    for inquiry in inquiries { await inquiry.value }
   }
 
   private func finding(

@@ -15,19 +15,27 @@ LISTENING = re.compile(r"listening on http://(?:127\.0\.0\.1|localhost):(\d+)")
 
 
 class Gateway:
-    """One gateway process. Starting it again keeps the home, and so the database."""
+    """One gateway process. Starting it again keeps the home, and so the database.
+
+    Without a configuration (None) it is told nothing but where to listen, and finds its places by itself.
+    """
 
     def __init__(self, home, config, arguments=("--listen", "127.0.0.1:0"), environment=None):
         self.home = pathlib.Path(home)
         self.home.mkdir(parents=True, exist_ok=True)
-        self.database = self.home / "ctxgw.db"
-        self.config = self.home / "config.yaml"
-        # JSON is YAML; and nothing but what a test configures may be found.
-        self.config.write_text(json.dumps({"discover": False, **config}, indent=1))
-        self.arguments = list(arguments)
+        self.arguments, self.places = list(arguments), {}
+        self.database = self.home / "ctxgw/ctxgw.db"
+        if config is not None:
+            self._configure(config)
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.home), "XDG_DATA_HOME": str(self.home),
                             "XDG_CONFIG_HOME": str(self.home), "LANG": "C.UTF-8", **(environment or {})}
         self.process, self.port, self.log = None, None, ""
+
+    def _configure(self, config):
+        self.database, path = self.home / "ctxgw.db", self.home / "config.yaml"
+        # JSON is YAML; and nothing but what a test configures may be found.
+        path.write_text(json.dumps({"discover": False, **config}, indent=1))
+        self.places = {"CTXGW_DB": str(self.database), "CTXGW_CONFIG": str(path)}
 
     def __enter__(self):
         return self.start()
@@ -41,8 +49,8 @@ class Gateway:
 
     def spawn(self):
         """Starts the process without waiting for it to listen."""
-        command = [BINARY, "serve", "--config", self.config, "--db", self.database, *self.arguments]
-        self.process = subprocess.Popen(command, env=self.environment, cwd=self.home, stdin=subprocess.DEVNULL,
+        command = [BINARY, "serve", *self.arguments]
+        self.process = subprocess.Popen(command, env={**self.environment, **self.places}, cwd=self.home, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.collector = threading.Thread(target=self._collect, args=(self.process.stderr,), daemon=True)
         self.collector.start()
@@ -68,6 +76,9 @@ class Gateway:
         for line in pipe:
             self.log += line
 
+    def wait_for_log(self, words):
+        waiting.until(lambda: words in self.log, "%r in the log" % words)
+
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -84,7 +95,7 @@ class Gateway:
 
     def command(self, *arguments, check=True):
         """Runs another ctxgw command on the same home and database."""
-        environment = {**self.environment, "CTXGW_DB": str(self.database), "CTXGW_CONFIG": str(self.config)}
+        environment = {**self.environment, **self.places, "CTXGW_LISTEN": "127.0.0.1:%d" % self.port}
         done = subprocess.run([BINARY, *map(str, arguments)], env=environment, cwd=self.home, text=True,
                               capture_output=True, timeout=30, stdin=subprocess.DEVNULL)
         if check and done.returncode != 0:

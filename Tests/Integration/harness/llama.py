@@ -21,10 +21,10 @@ class LlamaServer:
 
     MODEL = "tiny-random"
 
-    def __init__(self, model, directory, slots=2, context=8192):
+    def __init__(self, model, directory, slots=2, context=8192, port=0):
         self.port_file = directory / (model.stem + ".port")
         self.log = directory / (model.stem + ".log")
-        self.command = [sys.executable, SCRIPTS / "llama_server.py", model, "--port-file", self.port_file,
+        self.command = [sys.executable, SCRIPTS / "llama_server.py", model, "--port-file", self.port_file, "--port", str(port),
                         "--slots", str(slots), "--ctx", str(context), "--alias", self.MODEL]
 
     def __enter__(self):
@@ -33,7 +33,8 @@ class LlamaServer:
         waiting.until(lambda: self.port_file.exists() or self.process.poll() is not None, "llama.cpp is up", 60)
         if self.process.poll() is not None:
             raise AssertionError("llama.cpp did not start:\n" + self.log.read_text())
-        self.url = "http://127.0.0.1:" + self.port_file.read_text()
+        self.port = int(self.port_file.read_text())
+        self.url = "http://127.0.0.1:%d" % self.port
         return self
 
     def __exit__(self, *_):

@@ -97,8 +97,8 @@ def chunked(data):
 class Upstream:
     """Listens on a free port and runs `script(peer, request)` for every request for an answer.
 
-    Whatever else a gateway may ask of a backend never reaches the script: its models are `models`, and for
-    everything else there is a 404.
+    Whatever else a gateway may ask of a backend never reaches the script: its models are `models`, questions for a
+    count go to `counting` where there is one, and for everything else there is a 404.
     """
 
     ANSWERS = ("/v1/messages", "/chat/completions")
@@ -106,7 +106,8 @@ class Upstream:
     def __init__(self, script=None, models=()):
         self.script = script
         self.models = [{"id": name, "object": "model"} for name in models]
-        self.requests = []
+        self.counting = None
+        self.requests, self.counts = [], []
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.listener.getsockname()[1]
         self.url = "http://127.0.0.1:%d" % self.port
@@ -149,6 +150,9 @@ class Upstream:
         if request.path.endswith(self.ANSWERS):
             self.requests.append(request)
             self.script(peer, request)
+        elif request.path.endswith("/count_tokens") and self.counting:
+            self.counts.append(request)
+            self.counting(peer, request)
         elif request.path.endswith("/models") and self.models:
             peer.answer_json(200, {"object": "list", "data": self.models})
         else:

@@ -15,7 +15,7 @@ public struct SessionQuery: Sendable, Equatable {
 }
 
 /// A session in a line.
-public struct SessionSummary: Sendable, Equatable {
+public struct SessionRecord: Sendable, Equatable {
   /// Whose conversation a session is.
   public enum Kind: String, Sendable, CaseIterable {
     /// A person's.
@@ -75,7 +75,7 @@ public struct BranchRecord: Sendable, Equatable {
 /// A session with everything that happened in it but the words.
 public struct SessionDetail: Sendable, Equatable {
   /// The session in a line.
-  public var summary: SessionSummary
+  public var summary: SessionRecord
   /// Its branches by number.
   public var branches: [BranchRecord]
   /// Its turns by number.
