@@ -6,9 +6,9 @@
 public struct BytePairCounter: ~Copyable, @unchecked Sendable {
   // Sendable: all memory it points to is its own, and it cannot be copied; the vocabulary never changes.
 
-  /// A word that is longer, in bytes, is counted in parts of this length, so that memory has a bound: 30 MB. Each cut
-  /// may add a token.
-  static let longestPiece = 1 << 20
+  /// A word that is longer, in bytes, is counted in parts of this length, so that memory has a bound: about 30 MB for
+  /// parts of 1 MB. Each cut may add a token.
+  private let longestPiece: Int
 
   private let vocabulary: Vocabulary
   private let classes = ScalarClasses()
@@ -19,7 +19,12 @@ public struct BytePairCounter: ~Copyable, @unchecked Sendable {
   private(set) var longMergeSteps = 0
 
   /// A counter by this vocabulary; holds about 300 KB.
-  public init(_ vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+  public init(_ vocabulary: Vocabulary) { self.init(vocabulary, longestPiece: 1 << 20) }
+
+  init(_ vocabulary: Vocabulary, longestPiece: Int) {
+    self.vocabulary = vocabulary
+    self.longestPiece = longestPiece
+  }
 
   /// How many tokens these bytes are.
   public mutating func count(_ text: UnsafeRawBufferPointer) -> Int {
@@ -62,8 +67,8 @@ public struct BytePairCounter: ~Copyable, @unchecked Sendable {
     if vocabulary.rank(piece, length) != Vocabulary.none { return 1 }
     if length <= ShortMerge.longestPiece { return merge.count(piece, length, in: vocabulary) }
     var tokens = 0
-    for start in stride(from: 0, to: length, by: Self.longestPiece) {
-      var part = LongMerge(piece + start, min(Self.longestPiece, length - start), in: vocabulary)
+    for start in stride(from: 0, to: length, by: longestPiece) {
+      var part = LongMerge(piece + start, min(longestPiece, length - start), in: vocabulary)
       tokens += part.count()
       longMergeSteps += part.steps
     }
