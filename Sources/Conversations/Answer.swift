@@ -29,8 +29,23 @@ public struct Answer: Sendable {
   /// Whether the backend said that all has been sent.
   public private(set) var isEnded = false
 
+  /// Whether more came than is kept: later parts are missing, and the last one may be incomplete.
+  public private(set) var isShortened = false
+
+  /// The most bytes of an answer that are kept. A thousand times what today's models write, so that a backend gone wrong
+  /// cannot fill the memory.
+  public static let mostKept = 64 << 20
+  /// What counts besides the bytes of whatever is kept by itself: empty parts take memory too.
+  private static let overhead = 64
+
+  private let limit: Int
+  /// The bytes that are kept, as they are counted.
+  public private(set) var byteCount = 0
+
   /// An answer of which nothing has arrived.
-  public init() {}
+  ///
+  /// - Parameter limit: the most bytes of it that are kept. What it ended with is known of a longer one too.
+  public init(keeping limit: Int = mostKept) { self.limit = limit }
 
   /// The parts, in order; the last one may still be growing.
   public var parts: [Part] {
@@ -52,8 +67,8 @@ public struct Answer: Sendable {
       update(usage)
     case .partStarted(let part):
       closePart()
-      openPart = OpenPart(kind: part)
-    case .delta(let delta): openPart?.grow(by: delta)
+      if makeRoom(for: part.byteCount + Self.overhead) { openPart = OpenPart(kind: part) }
+    case .delta(let delta): grow(by: delta)
     case .partEnded: closePart()
     case .finished(let reason, let usage):
       stopReason = reason ?? stopReason
@@ -61,6 +76,18 @@ public struct Answer: Sendable {
     case .ended: isEnded = true
     case .failed: break
     }
+  }
+
+  /// Whether so many bytes more are kept. From the first that are not on, nothing is: what is kept has no gaps.
+  private mutating func makeRoom(for count: Int) -> Bool {
+    isShortened = isShortened || byteCount + count > limit
+    if !isShortened { byteCount += count }
+    return !isShortened
+  }
+
+  private mutating func grow(by delta: StreamEvent.Delta) {
+    guard let isKeptApart = openPart?.keepsApart(delta) else { return }
+    if makeRoom(for: delta.byteCount + (isKeptApart ? Self.overhead : 0)) { openPart?.grow(by: delta) }
   }
 
   private mutating func closePart() {
@@ -76,6 +103,26 @@ public struct Answer: Sendable {
   }
 }
 
+extension StreamEvent.Part {
+  fileprivate var byteCount: Int {
+    switch self {
+    case .text, .thinking: 0
+    case .redactedThinking(let data): data.count
+    case .toolCall(let id, let name): id.utf8.count + name.utf8.count
+    case .other(let type, let source): type.utf8.count + source.count
+    }
+  }
+}
+
+extension StreamEvent.Delta {
+  fileprivate var byteCount: Int {
+    switch self {
+    case .text(let bytes), .thinking(let bytes), .signature(let bytes), .input(let bytes), .other(let bytes):
+      bytes.count
+    }
+  }
+}
+
 /// A part that is growing: its bytes stand alone, so that a delta is appended in place and never copies the rest.
 private struct OpenPart: Sendable {
   let kind: StreamEvent.Part
@@ -84,6 +131,14 @@ private struct OpenPart: Sendable {
   private var others: [[UInt8]] = []
 
   init(kind: StreamEvent.Part) { self.kind = kind }
+
+  /// Whether a delta is kept by itself rather than joined to those before it.
+  func keepsApart(_ delta: StreamEvent.Delta) -> Bool {
+    switch (kind, delta) {
+    case (.other, .input), (_, .other): true
+    default: false
+    }
+  }
 
   mutating func grow(by delta: StreamEvent.Delta) {
     switch delta {

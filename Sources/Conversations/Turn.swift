@@ -81,7 +81,8 @@ public struct Turn: Sendable {
   public var rule: String
   /// How many targets were tried.
   public var attempts: Int
-  /// What of the request was left out or replaced on its way to the target, in words; empty when nothing was.
+  /// What of the request was left out or replaced on its way to the target, and of the answer on its way to the store,
+  /// in words; empty when nothing was.
   public var notes: [String]
   /// How it ended.
   public var outcome: TurnOutcome

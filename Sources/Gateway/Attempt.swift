@@ -1,9 +1,10 @@
 import Conversations
 import Dialects
 import Upstream
+import Wire
 
 /// A request on its way to one target: what is sent, and how the answer is to be understood.
-struct Attempt {
+struct Attempt: Sendable {
   /// What the client asked.
   let request: ChatRequest
   /// Where it goes.
@@ -13,11 +14,34 @@ struct Attempt {
   /// The call that carries it.
   let call: UpstreamCall
 
+  /// An attempt to send a request to one of the backend's paths.
+  ///
+  /// - Parameters:
+  ///   - sent: the request as the client sent it, whose query goes along where its dialect is the backend's.
+  ///   - encoded: the request in the backend's words.
+  init(
+    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, to destination: Destination,
+    _ encoded: EncodedRequest, path: String
+  ) {
+    let isVerbatim = request.dialect == destination.target.dialect
+    self.request = request
+    self.destination = destination
+    self.encoded = encoded
+    call = destination.backend.call(
+      path, query: isVerbatim ? sent.query : nil, body: encoded.body, client: admission.fields,
+      forwarding: isVerbatim ? .passthrough : .translated, wantsStream: encoded.isStreamed)
+  }
+
   /// Whether client and backend speak the same dialect, so that bytes pass as they are.
   var isVerbatim: Bool { request.dialect == destination.target.dialect }
 
   /// Whether the backend was shown the client's own key rather than the operator's.
   var usesClientCredentials: Bool { destination.backend.showsClientCredentials }
+
+  /// What an answer in the client's dialect begins with.
+  func frame(in dialect: AnthropicMessages) -> AnthropicAnswerFrame {
+    dialect.frame(answering: request, estimatedInput: encoded.promptTokens)
+  }
 
   /// What a client is told when this attempt has failed.
   func clientError(for error: UpstreamError) -> ClientError {

@@ -4,18 +4,6 @@ import Reactor
 import Routing
 import Upstream
 
-/// Where a request goes, and how one speaks to what is there.
-struct Destination {
-  /// The target.
-  let target: Target
-  /// The rule that chose it.
-  let rule: String
-  /// The backend behind the target.
-  let backend: Backend
-  /// The dialect as that backend speaks it.
-  let dialect: any BackendDialect
-}
-
 /// The backends there are, and which of them a request goes to.
 @LoopActor
 final class BackendDirectory {

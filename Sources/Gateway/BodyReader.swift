@@ -20,10 +20,8 @@ struct BodyReader: Sendable {
   @LoopActor
   func decode(_ request: HTTPRequest, _ admission: Admission) async throws(ClientError) -> ChatRequest {
     let codings = try codings(of: admission.fields)
-    guard !codings.isEmpty || request.body.count >= Self.longWork else {
-      return try read(request.body, admission.fields)
-    }
-    return try await offLoop { () throws(ClientError) in
+    return try await offLoop(if: !codings.isEmpty || request.body.count >= Self.longWork) {
+      () throws(ClientError) in
       try read(undo(codings, request.body), admission.fields)
     }
   }

@@ -11,6 +11,9 @@ struct Delivery {
   private static let mostCollected = 64 << 20
   /// The most of a refusal that is read, in bytes.
   private static let mostOfRefusal = 1 << 20
+  /// Answers from this size on are understood and put into words on the worker, in bytes: decoding and rendering run at
+  /// some hundred MB/s.
+  private static let longWork = 1 << 20
 
   /// What was sent, and where.
   let attempt: Attempt
@@ -40,17 +43,17 @@ struct Delivery {
       from: response, to: reply,
       head: attempt.isVerbatim ? verbatimHead : renderedHead(AnthropicMessages.streamHead),
       decoder: attempt.destination.dialect.decoder(answering: attempt.encoded),
-      outlet: attempt.isVerbatim ? VerbatimOutlet() : RenderedOutlet(frame),
+      outlet: attempt.isVerbatim ? VerbatimOutlet() : RenderedOutlet(attempt.frame(in: dialect)),
       clientError: attempt.clientError)
     let end: AnswerRelay.End
     do throws(UpstreamError) {
       end = try await relay.run()
     } catch {
-      turn.take(relay.answer, in: dialect)
+      await record(relay.answer, &turn)
       throw error
     }
     turn.timings.firstEvent = relay.firstEventAt
-    turn.take(relay.answer, in: dialect)
+    await record(relay.answer, &turn)
     switch end {
     case .completed: turn.outcome = .completed
     case .clientGone: turn.outcome = .clientGone
@@ -64,51 +67,31 @@ struct Delivery {
 
   /// An answer whose shape is not the one the client asked for is turned into it.
   private func deliverWhole(_ turn: inout Turn) async throws(UpstreamError) {
-    let body = try await collect(limit: Self.mostCollected)
-    let events = events(of: body)
-    let answer = try gather(events)
-    turn.timings.firstEvent = reply.age
-    turn.take(answer, in: dialect)
-    if attempt.request.wantsStream {
-      stream(events)
-    } else if attempt.isVerbatim && !response.isEventStream {
-      reply.respond(verbatimHead, body: body)
-    } else {
-      reply.respond(renderedHead(AnthropicMessages.wholeHead), body: dialect.body(of: answer, in: frame))
+    let received = try await collect(limit: Self.mostCollected)
+    let isEventStream = response.isEventStream
+    let form: WholeAnswer.Form =
+      attempt.request.wantsStream ? .stream : attempt.isVerbatim && !isEventStream ? .verbatim : .whole
+    let whole = try await offLoop(if: received.count >= Self.longWork) {
+      [attempt, dialect] () throws(UpstreamError) in
+      try WholeAnswer(received, isEventStream: isEventStream, to: attempt, as: form, in: dialect)
     }
+    turn.timings.firstEvent = reply.age
+    await record(whole.answer, &turn)
+    // The client may have gone in the meantime.
+    guard !reply.isClientGone else { return }
+    send(whole.body, as: form)
     turn.outcome = .completed
   }
 
-  private func events(of body: [UInt8]) -> [StreamEvent] {
-    guard response.isEventStream else {
-      return attempt.destination.dialect.events(of: body, answering: attempt.encoded)
+  private func send(_ body: [UInt8], as form: WholeAnswer.Form) {
+    switch form {
+    case .verbatim: reply.respond(verbatimHead, body: body)
+    case .whole: reply.respond(renderedHead(AnthropicMessages.wholeHead), body: body)
+    case .stream:
+      reply.begin(renderedHead(AnthropicMessages.streamHead))
+      reply.write(body)
+      reply.finish()
     }
-    let decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
-    var events: [StreamEvent] = []
-    decoder.feed(body, into: &events)
-    decoder.finish(into: &events)
-    return events
-  }
-
-  private func gather(_ events: [StreamEvent]) throws(UpstreamError) -> Answer {
-    var answer = Answer()
-    for event in events {
-      if case .failed(let type, let message) = event {
-        throw UpstreamError(toldInStream: type, message: message)
-      }
-      answer.append(event)
-    }
-    guard answer.isEnded || answer.stopReason != nil else {
-      throw answer.isEmpty ? .emptyResponse : .streamCut
-    }
-    return answer
-  }
-
-  private func stream(_ events: [StreamEvent]) {
-    var outlet = RenderedOutlet(frame)
-    reply.begin(renderedHead(AnthropicMessages.streamHead))
-    reply.write(outlet.finish(meaning: events))
-    reply.finish()
   }
 
   // MARK: Refused
@@ -146,8 +129,11 @@ struct Delivery {
     return HTTPResponseHead(status: own.status, fields: fields)
   }
 
-  private var frame: AnthropicAnswerFrame {
-    dialect.frame(answering: attempt.request, estimatedInput: attempt.encoded.promptTokens)
+  private func record(_ answer: Answer, _ turn: inout Turn) async {
+    let recorded = await offLoop(if: answer.byteCount >= Self.longWork) { [dialect] in
+      answer.isEmpty ? nil : dialect.recorded(answer)
+    }
+    turn.note(answer, recordedAs: recorded)
   }
 
   private func collect(limit: Int) async throws(UpstreamError) -> [UInt8] {

@@ -53,9 +53,7 @@ struct FrontDesk {
   /// How a request is answered that is no good as HTTP, in the only dialect there is to answer in.
   nonisolated var refusal: HTTPServer.Refusal {
     { [dialect] error in
-      let kind: ClientError.Kind = error.status == 413 ? .tooLarge : .invalidRequest
-      let told = ClientError(kind, "\(error.reason)", shouldRetry: false)
-      let (head, body) = dialect.answer(to: told, requestID: dialect.makeRequestID())
+      let (head, body) = dialect.answer(to: ClientError(error), requestID: dialect.makeRequestID())
       return (HTTPResponseHead(status: error.status, fields: head.fields), body)
     }
   }

@@ -11,6 +11,10 @@ import Upstream
 
 /// The gateway as a program: starts it, says what it found, runs it until somebody wants it to stop.
 public enum GatewayProgram {
+  /// Descriptors for the most clients the server takes (1,024), a call to a backend for each, the connections that are
+  /// kept (256), and files. The usual limit is 1,024: full of clients, the gateway could call nobody.
+  private static let descriptors = 4_096
+
   /// Runs a gateway on the calling thread until SIGINT or SIGTERM; a second one ends it at once.
   ///
   /// - Parameter tell: takes lines for the operator, each with its line feed.
@@ -18,6 +22,7 @@ public enum GatewayProgram {
   public static func serve(
     _ configuration: Configuration, tell: @escaping @Sendable (String) -> Void
   ) -> Int32 {
+    DescriptorLimit.raise(to: descriptors)
     let wish = StopWish()
     StopSignal.each { wish.utter() }
     return Foreground.run {

@@ -16,8 +16,6 @@ import Wire
 final class Pipeline {
   /// How long the disk may take to say which session a request belongs to.
   private static let recallMilliseconds = 1_000
-  /// Bodies from this size on are translated on the worker, in bytes; a translation runs at about 100 MB/s.
-  private static let longTranslation = 128 << 10
 
   private let dialect: AnthropicMessages
   private let store: ConversationStore
@@ -83,8 +81,10 @@ final class Pipeline {
 
     try places.enter()
     defer { places.leave() }
-    let attempt = try await prepare(request, sent, admission, destination)
-    turn.note(attempt.encoded)
+    let encoded = try await destination.encode(request, spokenBy: dialect)
+    turn.note(encoded)
+    let attempt = Attempt(
+      request, sent, admission, to: destination, encoded, path: destination.backend.kind.traits.chatPath)
     try await backends.checkFit(attempt)
     turn.attempts += 1
     reply.state("x-ctxgw-attempts", String(turn.attempts))
@@ -99,27 +99,6 @@ final class Pipeline {
     }
   }
 
-  /// The request in the target's words. A long one takes a while to translate, which the loop does not have.
-  private func prepare(
-    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ destination: Destination
-  ) async throws(ClientError) -> Attempt {
-    let (target, spoken) = (destination.target, destination.dialect)
-    let isVerbatim = request.dialect == target.dialect
-    let encoded: EncodedRequest
-    if isVerbatim || request.document.bytes.count < Self.longTranslation {
-      encoded = try spoken.encode(request, for: target, conversation: dialect.conversation)
-    } else {
-      encoded = try await offLoop { [dialect] () throws(ClientError) in
-        try spoken.encode(request, for: target, conversation: dialect.conversation)
-      }
-    }
-    let call = destination.backend.call(
-      destination.backend.kind.traits.chatPath, query: isVerbatim ? sent.query : nil, body: encoded.body,
-      client: admission.fields, forwarding: isVerbatim ? .passthrough : .translated,
-      wantsStream: encoded.isStreamed)
-    return Attempt(request: request, destination: destination, encoded: encoded, call: call)
-  }
-
   private func open(_ attempt: Attempt) async throws(UpstreamError) -> TransportResponse {
     do throws(TransportError) {
       return try await transport.open(attempt.call)
@@ -132,7 +111,9 @@ final class Pipeline {
     turn.status = reply.status
     turn.responseBytes = reply.sentBytes
     turn.timings.end = reply.age
-    if reply.isClientGone, turn.outcome != .completed { turn.outcome = .clientGone }
+    if turn.outcome != .completed {
+      if reply.hasExpired { turn.noteExpiry() } else if reply.isClientGone { turn.outcome = .clientGone }
+    }
     store.settle(turn)
   }
 }

@@ -23,8 +23,11 @@ final class Reply {
     self.dialect = dialect
   }
 
-  /// Whether the client has hung up.
+  /// Whether the client has hung up, or was hung up on.
   var isClientGone: Bool { exchange.isClientGone }
+
+  /// Whether it was hung up on because the exchange took too long.
+  var hasExpired: Bool { exchange.hasExpired }
 
   /// Nanoseconds since the request had arrived.
   var age: UInt64 { LoopActor.shared.loop.now - exchange.receivedAt }

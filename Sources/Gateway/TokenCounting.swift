@@ -37,18 +37,12 @@ struct TokenCounting {
     _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ destination: Destination,
     _ reply: Reply
   ) async throws(ClientError) {
-    let (target, backend) = (destination.target, destination.backend)
-    let isVerbatim = request.dialect == target.dialect
-    let encoded = try destination.dialect.encode(
-      request, for: target, conversation: dialect.conversation)
-    guard let path = backend.kind.traits.countPath else { return estimate(encoded, reply) }
-    let call = backend.call(
-      path, query: isVerbatim ? sent.query : nil, body: encoded.body, client: admission.fields,
-      forwarding: isVerbatim ? .passthrough : .translated, wantsStream: false)
+    let encoded = try await destination.encode(request, spokenBy: dialect)
+    guard let path = destination.backend.kind.traits.countPath else { return estimate(encoded, reply) }
+    let attempt = Attempt(request, sent, admission, to: destination, encoded, path: path)
     do throws(TransportError) {
-      let response = try await transport.open(call)
-      let body = try await response.collect(limit: Self.mostCollected)
-      answer(encoded, response, body, by: backend, isVerbatim: isVerbatim, reply)
+      let response = try await transport.open(attempt.call)
+      answer(attempt, response, try await response.collect(limit: Self.mostCollected), reply)
     } catch {
       estimate(encoded, reply)
     }
@@ -56,13 +50,10 @@ struct TokenCounting {
 
   /// In the client's own dialect the vendor's answer is the answer, refusals included unless they are of the operator's
   /// key; a server of another dialect is only asked for a figure.
-  private func answer(
-    _ encoded: EncodedRequest, _ response: TransportResponse, _ body: [UInt8], by backend: Backend,
-    isVerbatim: Bool, _ reply: Reply
-  ) {
-    let isAboutForeignKey = [401, 403].contains(response.status) && !backend.showsClientCredentials
+  private func answer(_ attempt: Attempt, _ response: TransportResponse, _ body: [UInt8], _ reply: Reply) {
+    let isAboutForeignKey = [401, 403].contains(response.status) && !attempt.usesClientCredentials
     let counted = (200..<300).contains(response.status) ? dialect.countedTokens(in: body) : nil
-    if isVerbatim, counted != nil || dialect.isError(body) && !isAboutForeignKey {
+    if attempt.isVerbatim, counted != nil || dialect.isError(body) && !isAboutForeignKey {
       let fields = Forwarding.passthrough.responseFields(of: response.fields)
       if counted != nil { reply.state("x-ctxgw-count", "exact") }
       reply.respond(HTTPResponseHead(status: response.status, fields: fields), body: body)
@@ -70,7 +61,7 @@ struct TokenCounting {
       reply.state("x-ctxgw-count", "exact")
       reply.respond(AnthropicMessages.wholeHead, body: dialect.countBody(tokens: counted))
     } else {
-      estimate(encoded, reply)
+      estimate(attempt.encoded, reply)
     }
   }
 

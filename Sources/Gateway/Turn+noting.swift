@@ -4,10 +4,13 @@ import Upstream
 
 extension Turn {
   /// Notes the answer as far as it has come.
-  mutating func take(_ answer: Answer, in dialect: AnthropicMessages) {
+  ///
+  /// - Parameter recorded: what is kept of it; nil for one that is empty.
+  mutating func note(_ answer: Answer, recordedAs recorded: RecordedAnswer?) {
     stopReason = answer.stopReason
     usage = answer.usage
-    self.answer = answer.isEmpty ? nil : dialect.recorded(answer)
+    self.answer = recorded
+    if answer.isShortened { notes.append("the answer is recorded to its first \(Answer.mostKept >> 20) MiB") }
   }
 
   /// Notes what of the request the target is not shown.
@@ -24,6 +27,14 @@ extension Turn {
   /// Notes why the request came to no backend. What a backend has said stays.
   mutating func note(_ error: ClientError) {
     failure = failure ?? TurnFailure(type: error.kind.word, message: error.message)
+  }
+
+  /// Notes that the exchange was cut because it took too long. What is known of its status and timings says the rest.
+  mutating func noteExpiry() {
+    outcome = status == 0 ? .failed : .cut
+    failure = TurnFailure(
+      type: UpstreamError.Reason.timedOut.word,
+      message: "the answer was not complete after \(timings.end / 1_000_000_000) s and was cut")
   }
 }
 

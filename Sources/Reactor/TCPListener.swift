@@ -31,7 +31,7 @@ public struct TCPListener: ~Copyable {
 
   /// Listens on an IPv4 or IPv6 address or "localhost" (127.0.0.1). Port 0 lets the system choose one.
   public init(host: String, port: UInt16) throws(SocketError) {
-    let attempt = "listen on \(host):\(port)"
+    let attempt = "listen on \(host.contains(":") ? "[\(host)]" : host):\(port)"
     descriptor = csys_listen(host == "localhost" ? "127.0.0.1" : host, port, Self.backlog)
     guard descriptor >= 0 else { throw .last(attempt) }
     let bound = csys_bound_port(descriptor)

@@ -60,3 +60,10 @@ public final class Worker: @unchecked Sendable {
   }
   return try result.get()
 }
+
+/// Runs `work` on the worker thread if it is long, and at once where it is if it is not.
+@LoopActor public func offLoop<Value: Sendable, Failure: Error>(
+  if isLong: Bool, _ work: @escaping @Sendable () throws(Failure) -> Value
+) async throws(Failure) -> Value {
+  if isLong { try await offLoop(work) } else { try work() }
+}

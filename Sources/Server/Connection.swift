@@ -101,6 +101,9 @@ extension Connection: EventHandler, BatchFlushing {
     case .wait: break
     case .refuse(let reason): refuse(HTTPFramingError(status: 408, reason: reason))
     case .close: close()
+    case .expire:
+      exchange?.expire()
+      close()
     }
   }
 

@@ -23,6 +23,8 @@ struct ConnectionClock {
     case refuse(String)
     /// There is nobody to tell.
     case close
+    /// The answer is cut.
+    case expire
   }
 
   private(set) var phase = Phase.idle
@@ -30,6 +32,8 @@ struct ConnectionClock {
   private var lastByte: UInt64
   private var received = 0
   private var stalledSince: UInt64?
+  /// Since when an answer has been due that the client has not yet taken to its end.
+  private var exchangeSince: UInt64?
 
   /// A connection that was just accepted.
   init(now: UInt64) {
@@ -41,6 +45,7 @@ struct ConnectionClock {
   mutating func enter(_ phase: Phase, at now: UInt64) {
     guard phase != self.phase else { return }
     self.phase = phase
+    if phase == .reply { exchangeSince = now }
     since = now
     lastByte = now
     received = 0
@@ -58,6 +63,7 @@ struct ConnectionClock {
       // Idle is who has nothing more to read.
       if phase == .idle, stalledSince != nil { since = now }
       stalledSince = nil
+      if phase != .reply { exchangeSince = nil }
     } else if hasProgressed || stalledSince == nil {
       stalledSince = now
     }
@@ -65,6 +71,7 @@ struct ConnectionClock {
 
   /// What is to be done at a time.
   func verdict(at now: UInt64, _ limits: ServerLimits) -> Verdict {
+    if let exchangeSince, Self.seconds(exchangeSince, now) >= limits.exchangeTimeout { return .expire }
     if let stalledSince { return Self.seconds(stalledSince, now) >= limits.stallTimeout ? .close : .wait }
     switch phase {
     case .idle: return Self.seconds(since, now) >= limits.idleTimeout ? .close : .wait

@@ -18,8 +18,10 @@ import Wire
   public let request: HTTPRequest
   /// When the request was complete, in nanoseconds of the monotonic clock.
   public let receivedAt: UInt64
-  /// Whether the client has hung up.
+  /// Whether the client has hung up, or was hung up on.
   public private(set) var isClientGone = false
+  /// Whether it was hung up on because the exchange took longer than `exchangeTimeout`.
+  public private(set) var hasExpired = false
 
   private let connection: Connection
   private var state = State.waiting
@@ -135,6 +137,9 @@ extension ServerExchange {
     isClientGone = true
     wakeProducer()
   }
+
+  /// Notes that the exchange has taken too long; its connection is about to be closed.
+  func expire() { hasExpired = true }
 
   /// Notes that the connection is closed, whatever the handler still does.
   func connectionClosed() {

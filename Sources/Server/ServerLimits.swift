@@ -14,6 +14,9 @@ public struct ServerLimits: Sendable {
   public var idleTimeout = 120
   /// Seconds a client may leave an answer unread before it is given up.
   public var stallTimeout = 300
+  /// Seconds from a complete request to the last byte of its answer, however steadily both sides make progress; then the
+  /// answer is cut. The longest answers of today's models, at the pace of a slow machine, take some minutes.
+  public var exchangeTimeout = 3_600
   /// Seconds a connection is still read from after its last answer, so that the client gets to see it.
   public var lingerTimeout = 1
   /// Seconds answers under way have when the server stops.

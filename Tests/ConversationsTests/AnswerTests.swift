@@ -65,6 +65,39 @@ struct AnswerTests {
     #expect(answer.parts == [.other(type: "x", source: bytes("{}"), deltas: [bytes("1"), bytes("2")])])
   }
 
+  @Test("what comes behind the limit is not kept, and the answer still ends as it ended")
+  func limit() {
+    var answer = Answer(keeping: 300)
+    let event = StreamEvent.delta(.text([UInt8](repeating: 0x78, count: 100)))
+    for event in [.partStarted(.text), event, event] { answer.append(event) }
+    #expect(!answer.isShortened)
+    let rest: [StreamEvent] = [
+      event, .delta(.text(bytes("y"))), .partEnded, .partStarted(.thinking), .delta(.thinking(bytes("z"))),
+      .partEnded, .finished(.endTurn, usage: PartialUsage(output: 9)), .ended,
+    ]
+    for event in rest { answer.append(event) }
+    #expect(answer.isShortened)
+    #expect(answer.parts == [.text([UInt8](repeating: 0x78, count: 200))])
+    #expect(answer.isEnded && answer.stopReason == .endTurn && answer.usage == Usage(output: 9))
+  }
+
+  @Test("empty parts and pieces count as well, small pieces of a text by nothing but their bytes")
+  func emptyParts() {
+    var parts = Answer(keeping: 1_000)
+    for _ in 0..<1_000 {
+      for event in [StreamEvent.partStarted(.text), .partEnded] { parts.append(event) }
+    }
+    #expect(parts.isShortened && (1..<20).contains(parts.parts.count))
+    var pieces = Answer(keeping: 1_000)
+    pieces.append(.partStarted(.other(type: "x", source: [])))
+    for _ in 0..<1_000 { pieces.append(.delta(.input([]))) }
+    #expect(pieces.isShortened)
+    var text = Answer(keeping: 1_000)
+    text.append(.partStarted(.text))
+    for _ in 0..<900 { text.append(.delta(.text(bytes("x")))) }
+    #expect(!text.isShortened && text.byteCount < 1_000)
+  }
+
   @Test("a delta without a part is dropped")
   func strayDelta() {
     #expect(answer([.delta(.text(bytes("x")))]).isEmpty)

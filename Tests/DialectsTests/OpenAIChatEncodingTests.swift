@@ -23,16 +23,29 @@ struct OpenAIChatEncodingTests {
     return Array(messages.elements)
   }
 
+  private static let webSearch = #"[{"type":"web_search_20250305","name":"web_search"}]"#
+
   @Test("a conversation that has gone on begins with the bytes of what it was", arguments: seeds, traits)
   func prefix(_ seed: UInt64, _ traits: ModelTraits) throws {
-    let conversation = RandomConversation(seed: seed, isWellFormed: false)
+    try checkPrefix(RandomConversation(seed: seed, isWellFormed: false), traits, tools: "[]")
+  }
+
+  @Test("so does one whose tools the model cannot be offered", arguments: seeds, traits)
+  func prefixWithoutTools(_ seed: UInt64, _ traits: ModelTraits) throws {
+    try checkPrefix(RandomConversation(seed: seed, isWellFormed: false), traits, tools: Self.webSearch)
+  }
+
+  private func checkPrefix(_ conversation: RandomConversation, _ traits: ModelTraits, tools: String) throws {
     var earlier: [JSONValue] = []
     for end in conversation.turnEnds {
-      let messages = try encode(conversation.request(messages: end), traits)
-      #expect(try encode(conversation.request(messages: end), traits).map(\.bytes) == messages.map(\.bytes))
+      let request = try conversation.request(messages: end, tools: tools)
+      let messages = try encode(request, traits)
+      #expect(try encode(request, traits).map(\.bytes) == messages.map(\.bytes))
       #expect(messages.count >= earlier.count)
       #expect(messages.prefix(max(earlier.count - 1, 0)).map(\.bytes) == earlier.dropLast().map(\.bytes))
-      if let last = earlier.last { #expect(messages[earlier.count - 1].isGrown(from: last), "seed \(seed)") }
+      if let last = earlier.last {
+        #expect(messages[earlier.count - 1].isGrown(from: last), "seed \(conversation.seed)")
+      }
       earlier = messages
     }
   }

@@ -10,12 +10,15 @@ struct RandomConversation {
   /// How many messages there are at the end of each turn.
   private(set) var turnEnds: [Int] = []
 
+  /// What it was made from.
+  let seed: UInt64
   private var random: SeededGenerator
   private var callCount = 0
   private let isWellFormed: Bool
 
   /// - Parameter isWellFormed: whether every call has one result and every id is used once.
   init(seed: UInt64, isWellFormed: Bool) {
+    self.seed = seed
     random = SeededGenerator(seed: seed)
     self.isWellFormed = isWellFormed
     messages.append(message("user", [text()]))
@@ -84,9 +87,10 @@ struct RandomConversation {
 
   private mutating func chance(_ one: Int) -> Bool { Int.random(in: 1...one, using: &random) == 1 }
 
-  /// A request with the first messages.
-  func request(messages count: Int) throws -> JSONDocument {
-    try JSONText.document(
-      #"{"model":"m","max_tokens":9,"messages":[\#(messages[..<count].joined(separator: ","))]}"#)
+  /// A request with the first messages, and tools as JSON.
+  func request(messages count: Int, tools: String = "[]") throws -> JSONDocument {
+    let messages = messages[..<count].joined(separator: ",")
+    return try JSONText.document(
+      #"{"model":"m","max_tokens":9,"tools":\#(tools),"messages":[\#(messages)]}"#)
   }
 }

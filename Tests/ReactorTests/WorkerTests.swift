@@ -21,6 +21,12 @@ import Testing
     #expect(resumedOnLoop)
   }
 
+  @Test("short work runs where it is", arguments: [true, false])
+  func choice(isLong: Bool) async {
+    let ranOnLoop = await spawnAndReturn { await offLoop(if: isLong) { LoopActor.shared.loop.isOnLoop } }
+    #expect(ranOnLoop == !isLong)
+  }
+
   @Test("an error comes back as it was thrown")
   func failure() async {
     await #expect(throws: Refusal(number: 7)) {

@@ -58,11 +58,37 @@ import Testing
     }
   }
 
-  @Test("an answer may take as long as the handler likes")
+  @Test("an answer may take an hour and no longer")
   func reply() {
     var clock = ConnectionClock(now: start)
     clock.enter(.reply, at: start)
-    #expect(clock.verdict(at: after(100_000), limits) == .wait)
+    #expect(clock.verdict(at: after(3_599), limits) == .wait)
+    #expect(clock.verdict(at: after(3_600), limits) == .expire)
+  }
+
+  @Test(
+    "its hour ends with the last byte taken, however steadily the client takes them",
+    arguments: [true, false])
+  func dripTakenReply(isLast: Bool) {
+    var clock = ConnectionClock(now: start)
+    clock.enter(.reply, at: start)
+    clock.enter(isLast ? .farewell : .idle, at: after(1))
+    for second in 1...3_600 { clock.flush(hasProgressed: true, isPending: true, at: after(second)) }
+    #expect(clock.verdict(at: after(3_599), limits) == .wait)
+    #expect(clock.verdict(at: after(3_600), limits) == .expire)
+    clock.flush(hasProgressed: true, isPending: false, at: after(3_600))
+    #expect(clock.verdict(at: after(3_601), limits) == .wait)
+  }
+
+  @Test("every answer has an hour of its own")
+  func nextReply() {
+    var clock = ConnectionClock(now: start)
+    for exchange in 0..<3 {
+      clock.enter(.reply, at: after(3_000 * exchange))
+      clock.flush(hasProgressed: true, isPending: false, at: after(3_000 * exchange + 1))
+      #expect(clock.verdict(at: after(3_000 * exchange + 3_000), limits) == .wait)
+      clock.enter(.idle, at: after(3_000 * exchange + 3_000))
+    }
   }
 
   @Test("a client that leaves an answer unread is given up, counted from the last byte it took")

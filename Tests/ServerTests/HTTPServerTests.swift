@@ -210,6 +210,7 @@ import Wire
       }
     }
     #expect(await message("example.invalid", 0) == "cannot listen on example.invalid:0: Invalid argument")
+    #expect(await message("fe80::x", 0) == "cannot listen on [fe80::x]:0: Invalid argument")
     #expect(
       await message("127.0.0.1", server.port)
         == "cannot listen on 127.0.0.1:\(server.port): Address already in use")

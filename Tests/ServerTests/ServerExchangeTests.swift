@@ -110,6 +110,25 @@ import Wire
     await server.server.stop()
   }
 
+  @Test("an exchange beyond its time has its connection cut and its handler told why")
+  func expiry() async throws {
+    let expired = Signal()
+    let server = try await TestServer { exchange in
+      exchange.begin(.ok)
+      exchange.write(Array("so far".utf8))
+      await Signal.cancellation()
+      if exchange.hasExpired, exchange.isClientGone { expired.send() }
+    }
+    let client = try RawClient(port: server.port)
+    client.send(Self.get)
+    #expect(client.receive(until: "so far\r\n").contains("200 OK"))
+    let hour = UInt64(ServerLimits().exchangeTimeout) * 1_000_000_000
+    await server.server.sweep(at: LoopActor.shared.loop.now + hour)
+    await expired.wait()
+    #expect(RawResponse.all(in: client.receiveAll().bytes).isEmpty)
+    await server.server.stop()
+  }
+
   @Test(
     "a client that hangs up with its request is cancelled after the batch, and gets what was written in it")
   func hangUpAtOnce() async throws {

@@ -19,6 +19,7 @@ struct OpenAIChatHistory {
   var toolNames = ToolNames()
 
   let traits: ModelTraits
+  private let toolNotice: String?
   private var callIDs = ToolCallIDs()
   private var turn = Turn()
 
@@ -46,6 +47,7 @@ struct OpenAIChatHistory {
 
   init(of conversation: Conversation, for traits: ModelTraits) {
     self.traits = traits
+    toolNotice = OpenAIChatTools.notice(inPlaceOf: conversation.tools)
     addSystem(conversation.system)
     for entry in conversation.entries {
       switch entry.role {
@@ -127,6 +129,7 @@ struct OpenAIChatHistory {
   // MARK: User
 
   private mutating func addUser(_ parts: [ContentPart]) {
+    let itemCount = turn.items.count
     for part in parts {
       turn.hasBegun = true
       if case .toolResult(let result) = part {
@@ -135,6 +138,8 @@ struct OpenAIChatHistory {
         turn.items += pieces(of: part).map { .piece($0) }
       }
     }
+    // Behind each message rather than the last one alone, or a conversation that goes on would lose what it was told.
+    if let toolNotice, turn.items.count > itemCount { turn.items.append(.piece(.text(toolNotice))) }
   }
 
   /// A result goes to the call it answers; one that answers none becomes text.

@@ -27,6 +27,16 @@ struct OpenAIChatTools {
     }
   }
 
+  /// What the model is told where none of the client's tools can be offered to it; nil where one can, or there is none.
+  ///
+  /// Claude Code has its searches run by requests of this kind, and a model that is not told makes up what it would have
+  /// found. It depends on the definitions alone: by what the conversation mentions, it would come and go within one.
+  static func notice(inPlaceOf tools: [ToolDefinition]) -> String? {
+    guard !tools.isEmpty, tools.allSatisfy(\.runsAtVendor) else { return nil }
+    let names = tools.map(\.name).joined(separator: ", ")
+    return "[not available to this model: \(names). Say so, and make up no results.]"
+  }
+
   /// Whether there is none.
   var isEmpty: Bool { functions.isEmpty }
 
@@ -47,10 +57,10 @@ struct OpenAIChatTools {
     guard !clientNames.contains(tool.name) else {
       return notes.append("a second tool named \(tool.name) left out")
     }
-    let emulated = tool.vendorType.flatMap(VendorTool.init(type:))
-    if let type = tool.vendorType, emulated == nil {
+    if let type = tool.vendorType, tool.runsAtVendor {
       return notes.append("tool \(type) left out: only its vendor can run it")
     }
+    let emulated = tool.vendorType.flatMap(VendorTool.init(type:))
     clientNames.insert(tool.name)
     functions.append(
       Function(

@@ -1,3 +1,5 @@
+import Conversations
+
 /// A tool that Anthropic's API knows by its type alone and that the client's program runs: other models can call it
 /// too, once they are told what it takes.
 struct VendorTool {
@@ -51,4 +53,9 @@ struct VendorTool {
         + #""required":["command"]}"#
     ),
   ]
+}
+
+extension ToolDefinition {
+  /// Whether it runs at its vendor, so that no model of another can be offered it.
+  var runsAtVendor: Bool { vendorType.map { VendorTool(type: $0) == nil } ?? false }
 }

@@ -52,7 +52,8 @@ public struct TurnReport: Sendable, Equatable {
   public var rule: String
   /// How many targets were tried.
   public var attempts: Int
-  /// What of the request was left out or replaced on its way to the target, in words.
+  /// What of the request was left out or replaced on its way to the target, and of the answer on its way to the store,
+  /// in words.
   public var notes: [String]
   /// How it ended: `completed`, `failed`, `cut` or `client-gone`.
   public var outcome: String

@@ -1,0 +1,67 @@
+import Conversations
+import Dialects
+import Upstream
+
+/// An answer that came whole: what it means, and what the client is sent of it.
+struct WholeAnswer: Sendable {
+  /// What is made of an answer for its client.
+  enum Form {
+    /// The bytes that came.
+    case verbatim
+    /// An answer of the client's dialect.
+    case whole
+    /// A stream of the client's dialect.
+    case stream
+  }
+
+  /// What it says.
+  let answer: Answer
+  /// What is sent.
+  let body: [UInt8]
+
+  /// Understands the body of an answer and puts it into a form.
+  ///
+  /// - Parameters:
+  ///   - isEventStream: whether the body is a stream, asked for or not.
+  ///   - attempt: what it answers.
+  ///   - dialect: the client's.
+  /// - Throws: why it is no answer.
+  init(
+    _ received: [UInt8], isEventStream: Bool, to attempt: Attempt, as form: Form,
+    in dialect: AnthropicMessages
+  ) throws(UpstreamError) {
+    let events = Self.events(of: received, isEventStream: isEventStream, attempt)
+    answer = try Self.gather(events)
+    switch form {
+    case .verbatim: body = received
+    case .whole: body = dialect.body(of: answer, in: attempt.frame(in: dialect))
+    case .stream:
+      var outlet = RenderedOutlet(attempt.frame(in: dialect))
+      body = outlet.finish(meaning: events)
+    }
+  }
+
+  private static func events(of body: [UInt8], isEventStream: Bool, _ attempt: Attempt) -> [StreamEvent] {
+    let dialect = attempt.destination.dialect
+    guard isEventStream else { return dialect.events(of: body, answering: attempt.encoded) }
+    let decoder = dialect.decoder(answering: attempt.encoded)
+    var events: [StreamEvent] = []
+    decoder.feed(body, into: &events)
+    decoder.finish(into: &events)
+    return events
+  }
+
+  private static func gather(_ events: [StreamEvent]) throws(UpstreamError) -> Answer {
+    var answer = Answer()
+    for event in events {
+      if case .failed(let type, let message) = event {
+        throw UpstreamError(toldInStream: type, message: message)
+      }
+      answer.append(event)
+    }
+    guard answer.isEnded || answer.stopReason != nil else {
+      throw answer.isEmpty ? .emptyResponse : .streamCut
+    }
+    return answer
+  }
+}
