@@ -22,6 +22,9 @@ final class AnswerRelay {
 
   /// Most bytes that are held back before the first meaningful event.
   private static let mostHeld = 256 * 1024
+  /// How long the body may go on behind the answer's last event, in milliseconds. Most end at once, and their connection
+  /// serves again; one that does not is closed, and its client need not wait for it.
+  private static let longestAftermath = 3_000
 
   /// The answer as far as it has come.
   private(set) var answer = Answer()
@@ -37,6 +40,7 @@ final class AnswerRelay {
   private var events: [StreamEvent] = []
   private var held: [UInt8] = []
   private var hasBegun = false
+  private var aftermath: TimerID?
   /// A failure that the backend told inside its answer.
   private var toldFailure: UpstreamError?
 
@@ -62,6 +66,7 @@ final class AnswerRelay {
   ///
   /// - Throws: why there is no answer, as long as the client has been sent nothing.
   func run() async throws(UpstreamError) -> End {
+    defer { if let aftermath { LoopActor.shared.loop.cancelTimer(aftermath) } }
     while true {
       let chunk: [UInt8]?
       do throws(TransportError) {
@@ -74,7 +79,15 @@ final class AnswerRelay {
       decoder.feed(chunk, into: &events)
       try note()
       send(outlet.take(chunk, meaning: events))
+      if answer.isEnded || toldFailure != nil { limitAftermath() }
       await reply.drained()
+    }
+  }
+
+  private func limitAftermath() {
+    guard aftermath == nil else { return }
+    aftermath = LoopActor.shared.loop.after(milliseconds: Self.longestAftermath) { [response] in
+      response.cancel()
     }
   }
 

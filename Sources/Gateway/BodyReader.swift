@@ -1,6 +1,7 @@
 import Conversations
 import Dialects
 import Reactor
+import Server
 import Wire
 
 /// Understands the body of a request: undoes its content coding, parses it once, and reads it in the client's dialect.
@@ -18,12 +19,19 @@ struct BodyReader: Sendable {
   ///
   /// - Throws: `ClientError` that says what is wrong with the body.
   @LoopActor
-  func decode(_ request: HTTPRequest, _ admission: Admission) async throws(ClientError) -> ChatRequest {
+  func decode(_ exchange: ServerExchange, _ admission: Admission) async throws(ClientError) -> ChatRequest {
+    let body = exchange.request.body
     let codings = try codings(of: admission.fields)
-    return try await offLoop(if: !codings.isEmpty || request.body.count >= Self.longWork) {
+    let request = try await offLoop(if: !codings.isEmpty || body.count >= Self.longWork) {
       () throws(ClientError) in
-      try read(undo(codings, request.body), admission.fields)
+      try read(undo(codings, body), admission.fields)
     }
+    // 32 KB of gzip may become 32 MB, which stay for as long as the exchange does. The worker takes one body after the
+    // other, so there is one more than is counted, or a few that the loop has not come to yet.
+    guard codings.isEmpty || exchange.hold(request.document.bytes.count) else {
+      throw ClientError(.overloaded, "too many request bodies at a time", retryAfterSeconds: 1)
+    }
+    return request
   }
 
   private func codings(of fields: HTTPFields) throws(ClientError) -> [ContentCoding] {

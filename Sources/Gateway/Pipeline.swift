@@ -42,7 +42,7 @@ final class Pipeline {
     let reply = Reply(exchange, dialect: dialect)
     let request: ChatRequest
     do throws(ClientError) {
-      request = try await bodies.decode(exchange.request, admission)
+      request = try await bodies.decode(exchange, admission)
     } catch {
       return reply.refuse(error)
     }

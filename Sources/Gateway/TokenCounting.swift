@@ -24,7 +24,7 @@ struct TokenCounting {
   func run(_ exchange: ServerExchange, _ admission: Admission) async {
     let reply = Reply(exchange, dialect: dialect)
     do throws(ClientError) {
-      let request = try await bodies.decode(exchange.request, admission)
+      let request = try await bodies.decode(exchange, admission)
       let destination = try await backends.route(request, admission)
       reply.state("x-ctxgw-target", destination.target.name)
       try await count(request, exchange.request, admission, destination, reply)

@@ -218,10 +218,15 @@ extension Connection {
   }
 
   private func hold(_ count: Int) throws(HTTPFramingError) {
-    guard server.bodies.change(from: heldBody, to: count) else {
+    guard changeHeldBody(to: count) else {
       throw HTTPFramingError(status: 503, reason: "too many request bodies at a time")
     }
+  }
+
+  private func changeHeldBody(to count: Int) -> Bool {
+    guard server.bodies.change(from: heldBody, to: count) else { return false }
     heldBody = count
+    return true
   }
 }
 
@@ -239,6 +244,12 @@ extension Connection {
       exchange.abort()
     }
     if peerHasClosed { scheduleFlush() }
+  }
+
+  /// Counts bytes that the exchange holds besides its body; false, and they are not counted, where there is no room for
+  /// them or the exchange is over.
+  func hold(_ count: Int, for exchange: ServerExchange) -> Bool {
+    self.exchange === exchange && changeHeldBody(to: heldBody + count)
   }
 
   /// The exchange's answer is complete.

@@ -33,6 +33,12 @@ import Wire
     self.receivedAt = receivedAt
   }
 
+  /// Counts bytes that the handler holds for this request besides its body, such as the body decompressed, among those of
+  /// `maxBufferedBodies`; false where they are too many, or the exchange is over. They count until it is.
+  public func hold(_ count: Int) -> Bool {
+    connection.hold(count, for: self)
+  }
+
   /// Answers in one piece. A HEAD request is told the length and spared the body.
   public func respond(_ head: HTTPResponseHead, body: [UInt8] = []) {
     guard isUnanswered else { return }

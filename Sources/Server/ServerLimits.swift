@@ -23,7 +23,8 @@ public struct ServerLimits: Sendable {
   public var stopTimeout = 5
   /// Connections at a time; more are answered 503.
   public var maxConnections = 1024
-  /// Bytes of request bodies held for all connections together; a request beyond it is answered 503.
+  /// Bytes of request bodies held for all connections together, and of what handlers make of them; a request beyond it is
+  /// answered 503.
   public var maxBufferedBodies = 512 << 20
   /// Bytes of an answer waiting for the client at which its producer is to pause.
   public var highWater = 256 << 10

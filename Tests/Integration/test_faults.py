@@ -1,5 +1,6 @@
 """What an upstream does wrong, what the client hears of it in its own dialect, and what is written down."""
 import threading
+import time
 import uuid
 from dataclasses import dataclass
 from typing import Callable
@@ -276,6 +277,37 @@ def test_a_cut_after_the_last_event_is_no_cut(setup, dialect):
     assert answer.status == 200 and answer.complete and text_of(answer) == TEXT
     assert answer.events()[-1][0] == "message_stop"
     assert_one_turn(setup, session, record.SUCCEEDED)
+
+
+@both
+@pytest.mark.parametrize("goes_on", [False, True], ids=["silent", "chatty"])
+def test_a_body_that_goes_on_after_the_last_event_is_hung_up_on(start_gateway, upstream, dialect, goes_on):
+    """With the usual limits on silence, which are longer than anybody here waits."""
+    hung_up = threading.Event()
+
+    def script(peer, _):
+        peer.begin_stream()
+        for event in dialect.events(TEXT):
+            peer.chunk(event)
+        try:
+            for _ in range(150 if goes_on else 0):
+                peer.chunk(b": still here\n\n")
+                time.sleep(0.1)
+        except ConnectionError:
+            return hung_up.set()
+        if not goes_on and peer.wait_for_hangup():
+            hung_up.set()
+
+    upstream.script = script
+    backend = {"kind": "anthropic", "auth": "client"} if dialect is ANTHROPIC else {"kind": "openai", "key_env": "KEY"}
+    suffix = "" if dialect is ANTHROPIC else "/v1"
+    upstream.models = [{"id": "test-model", "object": "model"}]
+    gateway = start_gateway({"backends": {"b": {**backend, "url": upstream.url + suffix}}}, environment={"KEY": "key"})
+    answer = gateway.ask("b/test-model", stream=True)
+    assert answer.status == 200 and answer.complete and text_of(answer) == TEXT
+    assert hung_up.wait(10)
+    turn, = record.settled_turns(gateway, record.session_id(answer))
+    assert record.outcome(turn) == record.SUCCEEDED
 
 
 # Odd, but right --------------------------------------------------------------------------------------------

@@ -110,6 +110,22 @@ import Wire
     await server.server.stop()
   }
 
+  @Test("what a handler holds counts with the bodies, until its exchange is over")
+  func hold() async throws {
+    var limits = ServerLimits()
+    limits.maxBufferedBodies = 100
+    let server = try await TestServer(limits: limits) { exchange in
+      let answers = [exchange.hold(60), exchange.hold(31), exchange.hold(30)]
+      exchange.respond(.ok, body: Array("\(answers)".utf8))
+      if exchange.hold(1) { exchange.abort() }
+    }
+    let request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789"
+    let responses = try server.exchange(request + request)
+    #expect(responses.map(\.body) == Array(repeating: "[true, false, true]", count: 2))
+    #expect(await server.server.bodies.held == 0)
+    await server.server.stop()
+  }
+
   @Test("an exchange beyond its time has its connection cut and its handler told why")
   func expiry() async throws {
     let expired = Signal()
