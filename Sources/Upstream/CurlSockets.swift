@@ -61,11 +61,11 @@ import Reactor
     if let timer { loop.cancelTimer(timer) }
     timer = nil
     if milliseconds > 0 {
-      timer = loop.after(milliseconds: milliseconds) { [weak self] in self?.timeIsUp() }
+      timer = loop.after(milliseconds: milliseconds) { self.timeIsUp() }
     } else if milliseconds == 0, !isDue {
       // Not from here: libcurl must not be called from inside its own callback.
       isDue = true
-      loop.later { [weak self] in self?.timeIsUp() }
+      loop.later { self.timeIsUp() }
     }
   }
 

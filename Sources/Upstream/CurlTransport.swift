@@ -26,7 +26,7 @@ import Reactor
     ccurl_multi_set_socket(multi, curlWatchesSocket)
     ccurl_multi_set_timer(multi, curlSetsTimer)
     ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.maxIdleConnections)
-    sockets.onReady = { [weak self] in self?.drive($0, $1) }
+    sockets.onReady = { [unowned self] in drive($0, $1) }
   }
 
   private static let initialiseLibrary: Void = {
@@ -36,6 +36,7 @@ import Reactor
   isolated deinit {
     // A running transfer holds the transport, so there is none; what is left are connections at rest.
     idleHandles = []
+    sockets.onReady = { _, _ in }
     curl_multi_cleanup(multi)
   }
 

@@ -37,7 +37,8 @@ import Wire
     if let timer { loop.cancelTimer(timer) }
     switch silence.verdict(at: loop.now) {
     case .lookAgain(let milliseconds):
-      timer = loop.after(milliseconds: milliseconds) { [weak self] in self?.checkSilence() }
+      // Strongly held, until the end cancels it: a weak reference would make every use of the transfer slower.
+      timer = loop.after(milliseconds: milliseconds) { self.checkSilence() }
     case .expired(let error): stop(error)
     }
   }

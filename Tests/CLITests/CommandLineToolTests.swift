@@ -37,6 +37,8 @@ struct CommandLineToolTests {
     #expect(status(await run(["usage", "--by", "tier", "--db", "/nonexistent"])) == 2)
     #expect(status(await run(["sessions", "export", "s", "--as", "html", "--db", "/nonexistent"])) == 2)
     #expect(status(await run(["serve", "--config", "/nonexistent"])) == 1)
+    #expect(status(await run(["tokens", "file"])) == 2)
+    #expect(status(await run(["tokens", "file", "--model", "m", "--data", "/nonexistent"])) == 1)
     #expect(status(await run(["sessions", "--db", "/nonexistent"])) == 1)
     #expect(status(await run(["serve", "--listen", "0.0.0.0:1"])) == 1)
   }

@@ -20,6 +20,7 @@ struct HelpPageTests {
           serve     starts the gateway
           sessions  lists, shows, exports and removes recorded sessions
           usage     sums up tokens as the backends reported them
+          tokens    counts the tokens of a request or a text as a model reads it
           version   prints the version
           help      explains a command
         ----
@@ -123,6 +124,21 @@ struct HelpPageTests {
           --json          JSON for programs instead of a page for people; CTXGW_JSON
           --config FILE   the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE       the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+        ----
+        ctxgw tokens: counts the tokens of a request or a text as a model reads it
+
+        Usage: ctxgw tokens FILE --model NAME [--json] [--data DIR]
+
+        The body of a request to Anthropic's Messages API is counted by part, anything else as one text. The last lines
+        say by which vocabulary or estimate, and how the model was found in the table. Nothing is sent anywhere.
+
+        Operands:
+          FILE  the file, or - for the standard input
+
+        Flags, and the variables that stand in for them:
+          --model NAME  the model, as a client names it; CTXGW_MODEL
+          --json        JSON for programs instead of a page for people; CTXGW_JSON
+          --data DIR    the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw version: prints the version
 

@@ -7,6 +7,56 @@ import Testing
 struct PageTests {
   private static let narrow = Canvas(width: 80, hasColours: false)
 
+  @Test("the count of a request, with the rule it was counted by")
+  func tokens() {
+    let model = TokenReport.Model(
+      id: "claude-x", pattern: "claude-x*", tokenizer: "claude", vocabulary: "o200k",
+      factors: [.init(kind: "prose", factor: 1.15)], window: 200_000)
+    let report = TokenReport(
+      name: "claude-x-1", model: model, input: .request,
+      rows: [
+        .init(part: "tools", pieces: 12, tokens: 19_000), .init(part: "user_text", pieces: 1, tokens: 1000),
+      ], total: 20_000)
+    #expect(
+      TokenPage(report: report).text(on: .plain) == #"""
+        PART       PIECES  TOKENS   SHARE
+        tools          12  19,000  95.0 %
+        user text       1   1,000   5.0 %
+        total              20,000
+
+        The model is claude-x in the table, found by the pattern claude-x*.
+        Estimated for claude by the vocabulary o200k: prose x 1.15.
+        That is 10.0 % of its window of 200,000 tokens.
+
+        """#)
+  }
+
+  @Test("the count of a text, exact or for a model nobody knows")
+  func tokensOfText() {
+    let model = TokenReport.Model(
+      id: "m", pattern: nil, tokenizer: "t", vocabulary: "qwen2", factors: [], window: 1000)
+    #expect(
+      TokenPage(report: TokenReport(name: "m", model: model, input: .text, rows: [], total: 1)).text(
+        on: .plain)
+          == #"""
+          1 token
+
+          The model is m in the table, found by its id.
+          Counted by its own vocabulary, qwen2.
+          That is 0.1 % of its window of 1,000 tokens.
+
+          """#)
+    #expect(
+      TokenPage(report: TokenReport(name: "m", model: nil, input: .text, rows: [], total: 9)).text(on: .plain)
+        == #"""
+        9 tokens
+
+        The model m is not in the table.
+        Estimated by the number of bytes; a name from the table counts better.
+
+        """#)
+  }
+
   @Test("the list of sessions in a pipe")
   func list() {
     #expect(

@@ -84,7 +84,7 @@ def test_a_trajectory_is_one_growing_conversation(trajectory):
 
 def test_llama_cpp_answers_the_sdk_directly(llama):
     client = anthropic.Anthropic(base_url=llama.url, api_key="key", max_retries=0)
-    question = dict(model=llama.MODEL, messages=[{"role": "user", "content": "hello"}])
+    question = dict(model=llama.name, messages=[{"role": "user", "content": "hello"}])
     message = client.messages.create(max_tokens=20, **question)
     assert re.search(r"\w", message.content[0].text)
     used = message.usage.input_tokens + message.usage.cache_read_input_tokens
@@ -94,7 +94,7 @@ def test_llama_cpp_answers_the_sdk_directly(llama):
 def test_the_strict_template_refuses_a_late_system_message(strict_llama):
     client = anthropic.Anthropic(base_url=strict_llama.url, api_key="key", max_retries=0)
     with pytest.raises(anthropic.APIStatusError, match="System message must be at the beginning"):
-        client.messages.create(model=strict_llama.MODEL, max_tokens=5, messages=[
+        client.messages.create(model=strict_llama.name, max_tokens=5, messages=[
             {"role": "user", "content": "a"}, {"role": "system", "content": "b"}, {"role": "user", "content": "c"}])
 
 
@@ -102,6 +102,6 @@ def test_the_tool_model_calls_tools(tool_llama):
     client = anthropic.Anthropic(base_url=tool_llama.url, api_key="key", max_retries=0)
     tool = {"name": "read", "description": "Reads.", "input_schema": {
         "type": "object", "properties": {"path": {"type": "string"}}, "required": ["path"]}}
-    answers = [client.messages.create(model=tool_llama.MODEL, max_tokens=120, tools=[tool],
+    answers = [client.messages.create(model=tool_llama.name, max_tokens=120, tools=[tool],
                                       messages=[{"role": "user", "content": "hello %d" % i}]) for i in range(8)]
     assert any(block.type == "tool_use" for answer in answers for block in answer.content)

@@ -27,6 +27,9 @@ enum FileContents {
     return try readAll(of: file, limit: limit)
   }
 
+  /// All that comes over the standard input, until its end; refuses more than `limit` bytes.
+  static func standardInput(limit: Int) throws(Failure) -> [UInt8] { try readAll(of: 0, limit: limit) }
+
   private static func readAll(of file: CInt, limit: Int) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 64 << 10)

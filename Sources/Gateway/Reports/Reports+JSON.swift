@@ -133,6 +133,43 @@ extension UsageReport.Row {
   }
 }
 
+extension TokenReport {
+  /// The report as compact JSON.
+  public var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.field("model", name)
+      writer.optional("table", model) { $1.writeFields(to: &$0) }
+      writer.key("exact")
+      writer.bool(isExact)
+      writer.field("input", input.rawValue)
+      writer.field("tokens", total)
+      writer.array("parts", rows) { writer, row in
+        writer.object { writer in
+          writer.field("part", row.part)
+          writer.field("pieces", row.pieces)
+          writer.field("tokens", row.tokens)
+        }
+      }
+    }
+    return writer.bytes
+  }
+}
+
+extension TokenReport.Model {
+  fileprivate func writeFields(to writer: inout JSONWriter) {
+    writer.field("id", id)
+    writer.optional("pattern", pattern)
+    writer.field("tokenizer", tokenizer)
+    writer.optional("vocabulary", vocabulary)
+    writer.key("factors")
+    writer.object { writer in
+      for factor in factors { writer.field(factor.kind, factor.factor) }
+    }
+    writer.field("window", window)
+  }
+}
+
 extension JSONWriter {
   fileprivate mutating func object(_ fields: (inout JSONWriter) -> Void) {
     beginObject()

@@ -19,13 +19,12 @@ def make_model(path, *arguments):
 class LlamaServer:
     """One server process; `with` starts and ends it."""
 
-    MODEL = "tiny-random"
-
-    def __init__(self, model, directory, slots=2, context=8192, port=0):
+    def __init__(self, model, directory, slots=2, context=8192, port=0, name="tiny-random"):
+        self.name = name
         self.port_file = directory / (model.stem + ".port")
         self.log = directory / (model.stem + ".log")
         self.command = [sys.executable, SCRIPTS / "llama_server.py", model, "--port-file", self.port_file, "--port", str(port),
-                        "--slots", str(slots), "--ctx", str(context), "--alias", self.MODEL]
+                        "--slots", str(slots), "--ctx", str(context), "--alias", name]
 
     def __enter__(self):
         with open(self.log, "w") as log:

@@ -219,12 +219,13 @@ import Testing
   @LoopActor func sharing() async {
     world.servers[Self.llama] = .llamaServer
     let catalog = world.catalog(discovered: [Backend(name: "l", kind: .llamaServer)])
-    async let first = catalog.refresh(.start)
-    async let second = catalog.refresh(.unknownModel)
-    async let third = catalog.loadedWindow(of: "tiny-random", at: "l")
-    #expect(await first)
-    #expect(await second)
-    #expect(await third?.tokens == 8192)
+    // Begun on the loop, all three are under way before the server's answer can be.
+    let first = spawn { await catalog.refresh(.start) }
+    let second = spawn { await catalog.refresh(.unknownModel) }
+    let third = spawn { await catalog.loadedWindow(of: "tiny-random", at: "l") }
+    #expect(await first.value)
+    #expect(await second.value)
+    #expect(await third.value?.tokens == 8192)
     #expect(world.takeQuestions() == ["http://127.0.0.1:8080/props", "http://127.0.0.1:8080/v1/models"])
   }
 }
