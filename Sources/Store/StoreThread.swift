@@ -61,7 +61,15 @@ final class StoreThread {
     pthread_detach(thread)
   }
 
+  /// How much lower the thread's priority is than that of the threads which answer, as `nice` counts. Not lower still:
+  /// beside a local model that keeps every core busy, a recall must not wait for its turn.
+  private static let niceness: Int32 = 10
+
   fileprivate func run() {
+    // On Linux this is for the calling thread alone; elsewhere it would be for the whole process.
+    #if os(Linux)
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+    #endif
     while let jobs = mailbox.takeAll(waitingAtMost: secondsToRetention) {
       for job in jobs { perform(job) }
       commit()
