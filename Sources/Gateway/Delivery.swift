@@ -76,11 +76,12 @@ struct Delivery {
       try WholeAnswer(received, isEventStream: isEventStream, to: attempt, as: form, in: dialect)
     }
     turn.timings.firstEvent = reply.age
-    await record(whole.answer, &turn)
     // The client may have gone in the meantime.
-    guard !reply.isClientGone else { return }
-    send(whole.body, as: form)
-    turn.outcome = .completed
+    if !reply.isClientGone {
+      send(whole.body, as: form)
+      turn.outcome = .completed
+    }
+    await record(whole.answer, &turn)
   }
 
   private func send(_ body: [UInt8], as form: WholeAnswer.Form) {

@@ -42,7 +42,9 @@ extension Connection {
     guard !closesAfterReply, !closes, !server.isStopping else { return sayFarewell() }
     clock.enter(.idle, at: loop.now)
     input.shrinkIfEmpty(to: Self.earlyFlush)
-    scheduleFlush()
+    // The client waits for nothing more, and the handler may have much to write down. Answers to pipelined requests are
+    // still gathered.
+    if input.isEmpty { flush() } else { scheduleFlush() }
     process()
   }
 
