@@ -66,7 +66,7 @@ final class Peer {
     self.fd = fd
     self.number = number
     // A test that goes wrong must end: nothing waits for ever.
-    limit(SO_RCVTIMEO, seconds: 20, microseconds: 0)
+    limit(SO_RCVTIMEO, seconds: 120, microseconds: 0)
     set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
   }
 
@@ -115,7 +115,7 @@ final class Peer {
   func sendUntilStalled(_ bytes: [UInt8]) -> Int {
     set(SOL_SOCKET, SO_SNDBUF, 64 << 10)
     limit(SO_SNDTIMEO, seconds: 0, microseconds: 200_000)
-    defer { limit(SO_SNDTIMEO, seconds: 20, microseconds: 0) }
+    defer { limit(SO_SNDTIMEO, seconds: 120, microseconds: 0) }
     var sent = 0
     while sent < bytes.count {
       let end = min(sent + 16384, bytes.count)
