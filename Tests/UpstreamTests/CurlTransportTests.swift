@@ -362,13 +362,7 @@ import Wire
   @LoopActor func backPressure() async throws {
     let total = 32 << 20
     let stalledAt = Signal<Int>()
-    let server = ScriptedServer { peer in
-      _ = peer.readRequest()
-      peer.send("HTTP/1.1 200 OK\r\nContent-Length: \(total)\r\n\r\n")
-      let taken = peer.sendUntilStalled([UInt8](repeating: 7, count: total))
-      stalledAt.send(taken)
-      peer.send([UInt8](repeating: 7, count: total - taken))
-    }
+    let server = stallingServer(total, stalledAt)
     let response = try await transport.open(call(server))
     // What the kernel keeps on both sides comes to a few megabytes.
     #expect(await stalledAt.wait() < total / 2)
@@ -384,19 +378,24 @@ import Wire
   @LoopActor func pausedIsNotIdle() async throws {
     let total = 32 << 20
     let stalledAt = Signal<Int>()
-    let server = ScriptedServer { peer in
-      _ = peer.readRequest()
-      peer.send("HTTP/1.1 200 OK\r\nContent-Length: \(total)\r\n\r\n")
-      // Takes longer than the limit on silence below.
-      let taken = peer.sendUntilStalled([UInt8](repeating: 7, count: total))
-      stalledAt.send(taken)
-      peer.send([UInt8](repeating: 7, count: total - taken))
-    }
+    let server = stallingServer(total, stalledAt)
     var call = call(server)
+    // The server takes longer than this to see that it is stalled.
     call.idleTimeout = .milliseconds(100)
     let response = try await transport.open(call)
     _ = await stalledAt.wait()
     #expect(try await response.collect(limit: total).count == total)
+  }
+
+  /// A server with so many bytes to send, which tells how many were taken before its reader stalled it.
+  private func stallingServer(_ total: Int, _ stalledAt: Signal<Int>) -> ScriptedServer {
+    ScriptedServer { peer in
+      _ = peer.readRequest()
+      peer.send("HTTP/1.1 200 OK\r\nContent-Length: \(total)\r\n\r\n")
+      let taken = peer.sendUntilStalled([UInt8](repeating: 7, count: total))
+      stalledAt.send(taken)
+      peer.send([UInt8](repeating: 7, count: total - taken))
+    }
   }
 
   // MARK: Cancelling
