@@ -58,6 +58,7 @@ let package = Package(
     room("Conversations", uses: ["Wire", "CXXHash"]),
     room("Tokens", uses: ["Conversations", "Wire"]),
     room("Dialects", uses: ["Conversations", "Wire"]),
+    room("ContextEngine", uses: ["Conversations", "Tokens", "Wire"]),
     room("Routing", uses: ["Conversations", "Wire"]),
     room("Store", uses: ["Conversations", "Wire", "CSQLite"]),
     room("Upstream", uses: ["Dialects", "Conversations", "Wire", "Reactor", "CCurl", "CCurlShim"]),
@@ -65,8 +66,8 @@ let package = Package(
     room(
       "Gateway",
       uses: [
-        "Server", "Store", "Routing", "Upstream", "Dialects", "Tokens", "Conversations", "Reactor", "Wire",
-        "CYAML",
+        "Server", "Store", "Routing", "ContextEngine", "Upstream", "Dialects", "Tokens", "Conversations",
+        "Reactor", "Wire", "CYAML",
       ]),
     room("CLI", uses: ["Gateway"]),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
@@ -81,6 +82,7 @@ let package = Package(
       name: "TokenDriver", dependencies: ["Tokens"], path: "Tests/TokenDriver", swiftSettings: settings),
     tests(of: "Tokens", uses: ["Conversations", "Wire"]),
     tests(of: "Dialects", uses: ["Conversations", "Wire"]),
+    tests(of: "ContextEngine", uses: ["Conversations", "Dialects", "Tokens", "Wire"]),
     tests(of: "Routing", uses: ["Conversations"]),
     tests(of: "Store", uses: ["Conversations", "Wire"]),
     tests(of: "Upstream", uses: ["Conversations", "Reactor", "Wire"]),

@@ -9,7 +9,8 @@ public struct PromptCounter: ~Copyable {
   static let tokensPerPage = 3_000
 
   private var counter: TokenCounter
-  private let template: ChatTemplate
+  /// What the models' template adds.
+  public let template: ChatTemplate
   private let images: ImageFormula
 
   /// A counter for models with this template and this rule for pictures.
@@ -37,6 +38,18 @@ public struct PromptCounter: ~Copyable {
 
   /// The tokens of a plain text, without any template.
   public mutating func count(text: [UInt8]) -> Int { counter.count(text, as: .prose) }
+
+  /// The tokens of a text, without any template.
+  public mutating func count(_ text: String, as kind: ContentKind = .prose) -> Int {
+    counter.count(text, as: kind)
+  }
+
+  /// The tokens of one part of a message, without any template.
+  public mutating func count(_ part: ContentPart, saidBy role: Role) -> Int {
+    var count = PromptCount()
+    add(part, saidAs: role.textPart, .prose, to: &count)
+    return count.total
+  }
 
   private mutating func add(
     _ part: ContentPart, saidAs sort: PromptCount.Part, _ kind: ContentKind, to count: inout PromptCount
