@@ -81,6 +81,14 @@ let package = Package(
     .executableTarget(
       name: "TokenDriver", dependencies: ["Tokens"], path: "Tests/TokenDriver", swiftSettings: settings),
     tests(of: "Tokens", uses: ["Conversations", "Wire"]),
+    .target(
+      name: "ContextReplay", dependencies: ["Conversations", "Tokens", "Wire"], path: "bench/ContextReplay",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "ContextBench",
+      dependencies: [
+        "ContextReplay", "ContextEngine", "Store", "Routing", "Dialects", "Conversations", "Tokens", "Wire",
+      ], path: "bench/Context", swiftSettings: settings),
     tests(of: "Dialects", uses: ["Conversations", "Wire"]),
     tests(of: "ContextEngine", uses: ["Conversations", "Dialects", "Tokens", "Wire"]),
     tests(of: "Routing", uses: ["Conversations"]),

@@ -1,0 +1,121 @@
+import ContextReplay
+import Conversations
+import Dialects
+import Tokens
+import Wire
+
+/// A policy at work on all that one replay sends: what it forwards is encoded, read again, counted and checked.
+final class Lane {
+  /// What is printed.
+  let name: String
+  /// What came of it.
+  private(set) var tally = Tally()
+
+  private let make: () -> any ForwardingPolicy
+  private let reader: PromptReader
+  private let target: Target
+  private let encoder: any BackendDialect
+  private let client: AnthropicMessages
+  private var policies: [ContextKey: any ForwardingPolicy] = [:]
+  /// The prompt before, by session.
+  private var earlier: [SessionID: ForwardedPrompt] = [:]
+
+  /// A lane; `make` gives a policy for each line of a conversation.
+  init(
+    _ name: String, to target: Target, reader: PromptReader, client: AnthropicMessages,
+    making make: @escaping () -> any ForwardingPolicy
+  ) {
+    self.name = name
+    self.target = target
+    self.reader = reader
+    self.client = client
+    self.make = make
+    encoder = target.dialect == .openAIChat ? OpenAIChat() : client
+  }
+
+  /// What a lane is told of a turn beside what its policy sees.
+  struct Circumstances {
+    /// What the turn needs of its prompt; nil where nobody knows.
+    var needs: SessionNeeds?
+    /// The place of its answer.
+    var answer: Int?
+    /// Whether the window has been full before, or is now.
+    var isFull: Bool
+    /// Whether it stands beside its conversation.
+    var isSide: Bool
+    /// What the client sent, in tokens.
+    var originalTokens: Int
+  }
+
+  /// Forwards a turn; gives the prompt, or nil when the policy refuses.
+  @discardableResult
+  func forward(_ turn: PolicyTurn, _ circumstances: Circumstances) throws -> ForwardedPrompt? {
+    var policy = policies[turn.key] ?? make()
+    let decision: PolicyDecision
+    do {
+      decision = try policy.forward(turn)
+    } catch {
+      tally.requests += 1
+      tally.refused += 1
+      tally.faults.append("\(name), \(turn.window.name): \(error)")
+      return nil
+    }
+    let prompt = try read(turn.request, decision.plan, of: turn)
+    policy.note(exactTokens: prompt.tokens)
+    policies[turn.key] = policy
+    note(prompt, decision, of: turn, circumstances)
+    return prompt
+  }
+
+  private func read(_ request: ChatRequest, _ plan: ContextPlan, of turn: PolicyTurn) throws
+    -> ForwardedPrompt
+  {
+    let encoded = try encoder.encode(
+      request, for: target, plan: plan, conversation: client.conversation(of:following:))
+    let body = try JSONDocument(parsing: encoded.body).root
+    let violations = BodyCheck.violations(in: body, of: target.dialect)
+    if let first = violations.first {
+      tally.invalid += 1
+      if tally.invalid == 1 { tally.faults.append("\(name), \(turn.window.name): \(first)") }
+    }
+    return reader.prompt(of: body, in: target.dialect)
+  }
+
+  private func note(
+    _ prompt: ForwardedPrompt, _ decision: PolicyDecision, of turn: PolicyTurn,
+    _ circumstances: Circumstances
+  ) {
+    let tokens = prompt.tokens
+    tally.requests += 1
+    if tokens > turn.window.limit { tally.overLimit += 1 }
+    if tokens > turn.window.tokens - turn.window.reserve { tally.overWindow += 1 }
+    tally.mostFixedTokens = max(tally.mostFixedTokens, prompt.fixedTokens)
+    if let report = decision.report {
+      tally.errors.append(Double(report.sentTokens - tokens) / Double(max(1, tokens)))
+    }
+    // A side request has a slot of its own, or none.
+    guard !circumstances.isSide else { return }
+    let shared = earlier[turn.key.session].map { reader.prefix(of: prompt, sharedWith: $0) }
+    let isBroken = shared.map { !$0.isWhole } ?? false
+    earlier[turn.key.session] = prompt
+    if isBroken, !decision.isEpoch {
+      tally.unexplained += 1
+      if tally.unexplained == 1 {
+        tally.faults.append(
+          "\(name), \(turn.window.name): unexplained break at message \(turn.request.messages.count)")
+      }
+    }
+    guard circumstances.isFull else { return }
+    tally.turns += 1
+    tally.tokens += tokens
+    tally.prefilled += tokens - (shared?.tokens ?? 0)
+    tally.bytes += prompt.bytes
+    tally.prefilledBytes += prompt.bytes - (shared?.bytes ?? 0)
+    tally.originalTokens += circumstances.originalTokens
+    if isBroken { tally.breaks += 1 }
+    if decision.isEpoch { tally.epochs += 1 }
+    if let needs = circumstances.needs, let answer = circumstances.answer {
+      tally.add(needs.support(at: answer, in: prompt.probes))
+    }
+  }
+}
