@@ -31,20 +31,19 @@ struct Baseline: ForwardingPolicy {
         lastLook = history.steps.count
         history.mask(beforeStep: history.steps.count - keep)
       }
+      if history.tokens > limit { history.dropHalf() }
       history.dropOldest(until: limit)
     case .clear(let keep):
       guard history.tokens > limit else { return }
       history.mask(allResultsBut: keep)
-      if history.tokens > limit { history.dropHalf() }
-      history.dropOldest(until: limit)
+      history.dropOldest(until: history.fixedTokens + (limit - history.fixedTokens) / 2)
     case .dropHalf:
       if history.tokens > limit { history.dropHalf() }
       history.dropOldest(until: limit)
     case .summariseHalf:
       guard history.tokens > limit else { return }
       history.cuts.summaries += 1
-      history.dropHalf()
-      history.dropOldest(until: limit)
+      history.dropOldest(until: history.fixedTokens + (limit - history.fixedTokens) / 2)
     case .hysteresis(let lowWater, let pinsTask):
       history.cuts.pinsTask = pinsTask
       guard history.tokens > limit else { return }

@@ -12,6 +12,10 @@ struct PolicyTurn {
   let fixedTokens: Int
   /// What it has to fit.
   let window: WindowCase
+  /// What the target can be sent.
+  let traits: ModelTraits
+  /// Whether it stands beside its conversation and leaves no trace in it.
+  let isSide: Bool
 }
 
 /// What a policy has decided.
@@ -22,6 +26,10 @@ struct PolicyDecision {
   var isEpoch: Bool
   /// What the planner says of it; nil from a baseline.
   var report: ContextReport?
+  /// Whether the same came out a second time, from a state that had been written down and read again.
+  var isDetermined = true
+  /// What deciding took, in nanoseconds of the processor; 0 when nobody has looked.
+  var nanoseconds = 0
 }
 
 /// A way of making one line of a conversation fit; it keeps what it has decided before.

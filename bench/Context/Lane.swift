@@ -39,10 +39,12 @@ final class Lane {
     var needs: SessionNeeds?
     /// The place of its answer.
     var answer: Int?
+    /// The number of its answer among those of its session, where facts are planted.
+    var step: Int?
+    /// The facts that were planted.
+    var needles: [Needle]
     /// Whether the window has been full before, or is now.
     var isFull: Bool
-    /// Whether it stands beside its conversation.
-    var isSide: Bool
     /// What the client sent, in tokens.
     var originalTokens: Int
   }
@@ -62,7 +64,7 @@ final class Lane {
     }
     let prompt = try read(turn.request, decision.plan, of: turn)
     policy.note(exactTokens: prompt.tokens)
-    policies[turn.key] = policy
+    if !turn.isSide { policies[turn.key] = policy }
     note(prompt, decision, of: turn, circumstances)
     return prompt
   }
@@ -88,13 +90,17 @@ final class Lane {
     let tokens = prompt.tokens
     tally.requests += 1
     if tokens > turn.window.limit { tally.overLimit += 1 }
-    if tokens > turn.window.tokens - turn.window.reserve { tally.overWindow += 1 }
+    if tokens > turn.window.room { tally.overWindow += 1 }
     tally.mostFixedTokens = max(tally.mostFixedTokens, prompt.fixedTokens)
+    if !decision.isDetermined { tally.undetermined += 1 }
+    if decision.nanoseconds > 0 {
+      tally.planning.append(PlanningTime(nanoseconds: decision.nanoseconds, originalTokens: circumstances.originalTokens, messages: turn.request.messages.count))
+    }
     if let report = decision.report {
       tally.errors.append(Double(report.sentTokens - tokens) / Double(max(1, tokens)))
     }
     // A side request has a slot of its own, or none.
-    guard !circumstances.isSide else { return }
+    guard !turn.isSide else { return }
     let shared = earlier[turn.key.session].map { reader.prefix(of: prompt, sharedWith: $0) }
     let isBroken = shared.map { !$0.isWhole } ?? false
     earlier[turn.key.session] = prompt
@@ -104,6 +110,9 @@ final class Lane {
         tally.faults.append(
           "\(name), \(turn.window.name): unexplained break at message \(turn.request.messages.count)")
       }
+    }
+    if let step = circumstances.step {
+      tally.needles.look(for: circumstances.needles, atAnswer: step, in: prompt.probes)
     }
     guard circumstances.isFull else { return }
     tally.turns += 1

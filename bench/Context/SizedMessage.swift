@@ -47,7 +47,7 @@ final class MessageSizes {
   }
 
   /// What the template and the role take around a text.
-  private static let marks = 5
+  private static let marks = 6
 
   /// The messages of a request.
   func messages(of request: ChatRequest) throws(ClientError) -> [SizedMessage] {
@@ -89,7 +89,7 @@ final class MessageSizes {
   }
 
   private func callPart(_ call: ToolCall) -> SizedMessage.Part {
-    let around = reader.count(call.name) + 20
+    let around = reader.count("<tool_call>\n{\"name\": \"\(call.name)\", \"arguments\": }\n</tool_call>\n") + Self.marks
     let whole = reader.count(String(decoding: call.input, as: UTF8.self)) + around
     guard whole > cap, let input = try? JSONDocument(parsing: call.input).root else {
       return SizedMessage.Part(edit: .keep, tokens: whole, wholeTokens: whole, isResult: false)

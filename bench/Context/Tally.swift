@@ -1,5 +1,15 @@
 import ContextReplay
 
+/// What planning a turn took.
+struct PlanningTime: Sendable {
+  /// Nanoseconds of the processor.
+  var nanoseconds: Int
+  /// What the client sent, in tokens.
+  var originalTokens: Int
+  /// The messages of the request.
+  var messages: Int
+}
+
 /// What a policy did over the turns of sessions, as CONTEXT section 3 defines it.
 struct Tally: Sendable {
   /// Requests forwarded, those of side requests included.
@@ -18,6 +28,10 @@ struct Tally: Sendable {
   var undetermined = 0
   /// The first fault of each sort, in words.
   var faults: [String] = []
+  /// What became of planted facts.
+  var needles = NeedleSearch()
+  /// What planning took.
+  var planning: [PlanningTime] = []
   /// The most that tools and system prompt took in a prompt.
   var mostFixedTokens = 0
 
@@ -54,6 +68,8 @@ struct Tally: Sendable {
     unexplained += other.unexplained
     undetermined += other.undetermined
     faults += other.faults
+    needles.add(other.needles)
+    planning += other.planning
     mostFixedTokens = max(mostFixedTokens, other.mostFixedTokens)
     turns += other.turns
     tokens += other.tokens

@@ -1,5 +1,6 @@
 import ContextEngine
 import Conversations
+import Tokens
 
 /// A window to replay at, with what CONTEXT 2.0 takes out of it before the history. All figures are tokens.
 struct WindowCase: Sendable, Hashable {
@@ -19,15 +20,18 @@ struct WindowCase: Sendable, Hashable {
   /// What is kept free of the window for wrong counts.
   static let marginShare = 0.03
 
-  /// The budget of a planner that trusts its counts as far as `ratio` says.
-  func budget(ratio: Double = 1) -> ContextBudget {
+  /// The budget of a planner that has learned so much of how the target counts.
+  func budget(of calibration: Calibration) -> ContextBudget {
     ContextBudget(
       window: ContextWindow(tokens: tokens, source: .loaded), requested: nil, configuredReserve: reserve,
-      ratio: ratio, marginShare: Self.marginShare)
+      ratio: calibration.ratio, marginShare: calibration.marginShare)
   }
 
-  /// The high-water mark: the most that may be forwarded.
-  var limit: Int { budget().limit }
+  /// The high-water mark of those that count exactly: the most that they forward.
+  var limit: Int { tokens - reserve - Int((Self.marginShare * Double(tokens)).rounded(.up)) }
+
+  /// The most that leaves the reserve to the answer.
+  var room: Int { tokens - reserve }
 
   /// `8K`.
   var name: String { "\(tokens / 1024)K" }

@@ -33,6 +33,12 @@ public struct SyntheticFixedPart: Sendable {
     system = Self.textBlock(prompt + rules)
   }
 
+  /// The texts of the system prompt.
+  var systemTexts: [String] {
+    let prompt = try? JSONDocument(parsing: system).root
+    return prompt?.elements.compactMap { $0["text"]?.string } ?? []
+  }
+
   private static let verbs = [
     "search", "list", "open", "create", "update", "archive", "assign", "comment", "query", "export", "deploy",
     "inspect", "rename", "lint", "trace",
