@@ -82,7 +82,8 @@ let package = Package(
       name: "TokenDriver", dependencies: ["Tokens"], path: "Tests/TokenDriver", swiftSettings: settings),
     tests(of: "Tokens", uses: ["Conversations", "Wire"]),
     .target(
-      name: "ContextReplay", dependencies: ["Conversations", "Tokens", "Wire"], path: "bench/ContextReplay",
+      name: "ContextReplay", dependencies: ["TestKit", "Conversations", "Tokens", "Wire"],
+      path: "bench/ContextReplay",
       swiftSettings: settings),
     .executableTarget(
       name: "ContextBench",

@@ -33,8 +33,10 @@ struct BenchRun: Sendable {
   /// The fixed parts of Claude Code's size, with all habits.
   static let fixedParts = [
     BenchRun(
-      name: "20K of system and tools", habits: .all, fixedPart: .whole(tokens: 20_000, tools: 15), baselines: []),
+      name: "20K of system and tools", habits: .all, fixedPart: .whole(tokens: 20_000, tools: 15),
+      baselines: []),
     BenchRun(
-      name: "40K of system and tools", habits: .all, fixedPart: .whole(tokens: 40_000, tools: 40), baselines: []),
+      name: "40K of system and tools", habits: .all, fixedPart: .whole(tokens: 40_000, tools: 40),
+      baselines: []),
   ]
 }

@@ -1,61 +1,69 @@
 import ContextReplay
-import Conversations
-import Tokens
 
 /// Replays sessions down the planner and the baselines, and judges what comes of it.
 struct ContextBench {
-  let options: Options
-  let sessions: [RecordedSession]
-  /// The vocabulary that judges; no policy under test counts with it.
-  let judge: Vocabulary
+  private let options: Options
+  private let sessions: [RecordedSession]
+  private let vocabularies: BenchVocabularies
 
   init(_ options: Options) throws {
     self.options = options
-    judge = try Vocabulary(opening: "\(options.vocabularies)/\(VocabularyName.o200k.fileName)", as: .o200k)
-    var sessions = try SessionFiles.sessions(in: options.trajectories)
-    if sessions.isEmpty { sessions = [try SessionFiles.session(at: options.demo)] }
-    self.sessions = sessions
+    vocabularies = try BenchVocabularies(in: options.vocabularies, planning: options.counter)
+    let recorded = try SessionFiles.sessions(in: options.trajectories)
+    sessions = try recorded.isEmpty ? [SessionFiles.session(at: options.demo)] : recorded
   }
 
-  /// Runs everything; gives whether all that must hold does.
+  /// Runs everything and prints it; gives whether all that must hold does.
   func run() async throws -> Bool {
     print(sessions.map { "\($0.name) (\($0.answers.count) turns)" }.joined(separator: ", "))
-    for window in WindowCase.all {
-      var table = PolicyTable()
-      for session in sessions { table.add(try await compare(session, at: window)) }
-      print("\n\(window.name), limit \(window.limit), fixed part \(window.fixedPart)\n\(table.text)")
-    }
-    return true
+    let results = try await play()
+    for run in runs { print(results.text(of: run)) }
+    let judgement = Judgement(of: results, planning: try planningTimes())
+    print(judgement.text)
+    print(Self.caveats)
+    return judgement.holds
   }
 
-  /// All policies on a session as it was recorded.
-  private func compare(_ session: RecordedSession, at window: WindowCase) async throws -> PolicyTable {
-    var counter = BytePairCounter(judge)
-    let fixedPart = SyntheticFixedPart(of: session, tokens: window.fixedPart, toolCount: 0) {
-      counter.count($0)
-    }
-    var probes = ProbeList()
-    let needs = SessionNeeds(of: session, addingTo: &probes)
-    let replay = SessionReplay(
-      turns: session.plainTurns(with: fixedPart), needs: needs, probes: probes, window: window,
-      dialect: options.dialect)
-    let (lanes, _) = try await replay.run(counting: judge) { parts in
-      BaselineRule.all.map { rule in
-        Lane(rule.name, to: parts.target, reader: parts.reader, client: parts.client) {
-          Baseline(rule, noteTokens: parts.sizes.noteTokens)
-        }
-      }
-    }
-    var table = PolicyTable()
-    for lane in lanes { table.add(lane.name, lane.tally) }
-    return table
-  }
-}
+  private static let caveats = """
 
-extension BytePairCounter {
-  /// The tokens of a text.
-  mutating func count(_ text: String) -> Int {
-    var text = text
-    return text.withUTF8 { count(UnsafeRawBufferPointer($0)) }
+    Open-loop replay: what the policy removed is never fetched again. One project and two agents dominate the data, and the
+    models that produced it were strong; edit support over-weights edits; whether tasks get solved is not measured.
+    """
+
+  private var runs: [BenchRun] {
+    let plain = [BenchRun.comparison, .needles]
+    let mutated = [BenchRun.mutated] + BenchRun.fixedParts
+    return switch options.mutators {
+    case .on: mutated
+    case .off: plain
+    case .both: plain + mutated
+    }
   }
+
+  /// Plays every session of every run at every window, as many at a time as there are processors.
+  private func play() async throws -> BenchResults {
+    let units = runs.flatMap { run in WindowCase.all.flatMap { window in sessionUnits(of: run, at: window) } }
+    var outcomes = [SessionReplay.Outcome?](repeating: nil, count: units.count)
+    try await withThrowingTaskGroup(of: (Int, SessionReplay.Outcome).self) { group in
+      for (number, unit) in units.enumerated() { group.addTask { (number, try await unit.play()) } }
+      for try await (number, outcome) in group { outcomes[number] = outcome }
+    }
+    var results = BenchResults()
+    for (unit, outcome) in zip(units, outcomes) {
+      if let outcome { results.add(outcome, of: unit) }
+    }
+    return results
+  }
+
+  private func sessionUnits(of run: BenchRun, at window: WindowCase) -> [BenchUnit] {
+    sessions.indices.map { number in
+      BenchUnit(
+        run: run, session: sessions[number], other: sessions[(number + 1) % sessions.count], window: window,
+        dialect: options.dialect, seed: options.seed &+ UInt64(number) &* 1_000,
+        // The clients that name their sessions are also those that compact.
+        namesSession: number % 2 == 0, vocabularies: vocabularies)
+    }
+  }
+
+  private func planningTimes() throws -> [PlanningTime] { [] }
 }

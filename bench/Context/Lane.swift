@@ -94,7 +94,10 @@ final class Lane {
     tally.mostFixedTokens = max(tally.mostFixedTokens, prompt.fixedTokens)
     if !decision.isDetermined { tally.undetermined += 1 }
     if decision.nanoseconds > 0 {
-      tally.planning.append(PlanningTime(nanoseconds: decision.nanoseconds, originalTokens: circumstances.originalTokens, messages: turn.request.messages.count))
+      tally.planning.append(
+        PlanningTime(
+          nanoseconds: decision.nanoseconds, originalTokens: circumstances.originalTokens,
+          messages: turn.request.messages.count))
     }
     if let report = decision.report {
       tally.errors.append(Double(report.sentTokens - tokens) / Double(max(1, tokens)))

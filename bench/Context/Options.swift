@@ -15,6 +15,8 @@ struct Options {
 
   var mutators = Mutators.both
   var dialect = DialectName.openAIChat
+  /// How the planner counts.
+  var counter = BenchVocabularies.PlannersCount.cl100k
   var seed: UInt64 = 1
   /// Whether a requirement that is not met leaves the exit status as it is.
   var onlyReports = false
@@ -28,7 +30,8 @@ struct Options {
   var vocabularies = "data/vocabularies"
 
   static let usage = """
-    ContextBench [--mutators on|off|both] [--dialect openai|anthropic] [--seed N] [--json FILE] [--report-only]
+    ContextBench [--mutators on|off|both] [--dialect openai|anthropic] [--counter cl100k|bytes] [--seed N]
+                 [--json FILE] [--report-only]
     Reads the sessions in CTXGW_TRAJECTORIES, else data/demo/session.json; run it in the checkout.
     """
 
@@ -57,6 +60,9 @@ struct Options {
     case "--seed":
       guard let number = UInt64(value) else { return false }
       seed = number
+    case "--counter":
+      guard let choice = BenchVocabularies.PlannersCount(rawValue: value) else { return false }
+      counter = choice
     case "--json": json = value
     default: return false
     }

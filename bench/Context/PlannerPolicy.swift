@@ -25,7 +25,9 @@ final class PlannerMemory {
   init(counter: consuming PromptCounter) { self.counter = counter }
 
   /// The state to go on from: of the line itself, else the one of its session that goes furthest with the request.
-  func latest(for request: ChatRequest, _ key: ContextKey, parts: (JSONValue) -> [ContentPart]) -> ContextState? {
+  func latest(for request: ChatRequest, _ key: ContextKey, parts: (JSONValue) -> [ContentPart])
+    -> ContextState?
+  {
     let states = states[key.session] ?? []
     if let own = states.first(where: { $0.branch == key.branch })?.state,
       own.agreement(with: request, parts: parts) != nil

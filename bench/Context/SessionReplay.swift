@@ -40,7 +40,8 @@ struct SessionReplay {
   }
 
   /// Runs all turns down the lanes that `lanes` makes.
-  func run(counting vocabulary: Vocabulary, down lanes: (LaneParts) throws -> [Lane]) async throws -> Outcome {
+  func run(counting vocabulary: Vocabulary, down lanes: (LaneParts) throws -> [Lane]) async throws -> Outcome
+  {
     let reader = PromptReader(counting: vocabulary, for: probes)
     let client = AnthropicMessages()
     let sizes = MessageSizes(span: window.limit - window.fixedPart, reader: reader, dialect: client)
@@ -60,7 +61,8 @@ struct SessionReplay {
       let seen = PolicyTurn(
         request: request,
         key: ContextKey(
-          session: state.session, branch: state.branch, backend: parts.target.backend, model: parts.target.model),
+          session: state.session, branch: state.branch, backend: parts.target.backend,
+          model: parts.target.model),
         messages: try sizes.messages(of: request), fixedTokens: whole.fixedTokens, window: window,
         traits: parts.target.traits, isSide: kind.isSide)
       let circumstances = circumstances(of: turn, whole, isFull: full.contains(turn.conversation))
@@ -77,7 +79,8 @@ struct SessionReplay {
     let isFirst = turn.conversation == 0
     return Lane.Circumstances(
       needs: isFirst ? needs : nil, answer: turn.answer,
-      step: isFirst ? turn.answer.flatMap { answers.firstIndex(of: $0) } : nil, needles: needles, isFull: isFull,
+      step: isFirst ? turn.answer.flatMap { answers.firstIndex(of: $0) } : nil, needles: needles,
+      isFull: isFull,
       originalTokens: whole.tokens)
   }
 

@@ -89,7 +89,8 @@ final class MessageSizes {
   }
 
   private func callPart(_ call: ToolCall) -> SizedMessage.Part {
-    let around = reader.count("<tool_call>\n{\"name\": \"\(call.name)\", \"arguments\": }\n</tool_call>\n") + Self.marks
+    let around =
+      reader.count("<tool_call>\n{\"name\": \"\(call.name)\", \"arguments\": }\n</tool_call>\n") + Self.marks
     let whole = reader.count(String(decoding: call.input, as: UTF8.self)) + around
     guard whole > cap, let input = try? JSONDocument(parsing: call.input).root else {
       return SizedMessage.Part(edit: .keep, tokens: whole, wholeTokens: whole, isResult: false)

@@ -34,10 +34,14 @@ struct MessageDress {
   private func writeContent(_ message: JSONValue, to writer: inout JSONWriter) {
     writer.key("content")
     let blocks = Self.blocks(of: message)
-    if additions.isEmpty, !hasCacheMark, let text = soleText(blocks, of: message) { return writer.string(text) }
+    if additions.isEmpty, !hasCacheMark, let text = soleText(blocks, of: message) {
+      return writer.string(text)
+    }
     writer.beginArray()
     let last = blocks.count + additions.count - 1
-    for (place, block) in blocks.enumerated() { write(block, isMarked: hasCacheMark && place == last, to: &writer) }
+    for (place, block) in blocks.enumerated() {
+      write(block, isMarked: hasCacheMark && place == last, to: &writer)
+    }
     for (place, text) in additions.enumerated() {
       writeText(text, isMarked: hasCacheMark && blocks.count + place == last, to: &writer)
     }

@@ -27,7 +27,9 @@ public struct NeedleSearch: Sendable {
   /// Adds what another search found.
   public mutating func add(_ other: NeedleSearch) {
     for (kind, distances) in other.counts {
-      for (distance, count) in distances { counts[kind, default: [:]][distance, default: NeedleCount()].add(count) }
+      for (distance, count) in distances {
+        counts[kind, default: [:]][distance, default: NeedleCount()].add(count)
+      }
     }
   }
 

@@ -52,7 +52,8 @@ private struct Planting {
 
   /// Plants a fact into the step of an answer; gives the fact and what names the call that brings it back, or nil when
   /// the step has no place for it.
-  mutating func plant(_ kind: Needle.Kind, number: Int, behind answer: Int) -> (fact: String, call: String?)? {
+  mutating func plant(_ kind: Needle.Kind, number: Int, behind answer: Int) -> (fact: String, call: String?)?
+  {
     guard answer + 1 < session.messages.count else { return nil }
     let mark = "k\(number)"
     switch kind {
@@ -72,7 +73,9 @@ private struct Planting {
     }
   }
 
-  private mutating func plantLine(_ fact: String, _ rest: String, _ answer: Int) -> (fact: String, call: String?)? {
+  private mutating func plantLine(_ fact: String, _ rest: String, _ answer: Int) -> (
+    fact: String, call: String?
+  )? {
     guard let call = session.messages[answer].firstCall, lines[answer + 1] == nil,
       session.messages[answer + 1].hasResult
     else { return nil }
@@ -80,7 +83,9 @@ private struct Planting {
     return (fact, call.identity)
   }
 
-  private mutating func plantCommand(_ mark: String, _ number: Int, _ answer: Int) -> (fact: String, call: String?)? {
+  private mutating func plantCommand(_ mark: String, _ number: Int, _ answer: Int) -> (
+    fact: String, call: String?
+  )? {
     guard session.messages[answer].firstCall != nil, additions[answer] == nil,
       session.messages[answer + 1].hasResult
     else { return nil }
@@ -185,7 +190,8 @@ extension JSONValue {
   /// A result with a line in the middle of what it says.
   fileprivate func result(with line: String) -> [UInt8] {
     let content = self["content"]
-    let text = content?.string ?? content?.elements.compactMap { $0["text"]?.string }.joined(separator: "\n") ?? ""
+    let text =
+      content?.string ?? content?.elements.compactMap { $0["text"]?.string }.joined(separator: "\n") ?? ""
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     lines.insert(line, at: lines.count / 2)
     var writer = JSONWriter()

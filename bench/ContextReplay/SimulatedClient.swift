@@ -135,7 +135,8 @@ public struct SimulatedClient {
   private mutating func rewind(before answer: Int, at number: Int) {
     let choices = (1..<answer).filter { session.messages[$0].isHumanMessage && $0 + 1 < answer }
     guard let place = choices.randomElement(using: &random) else { return }
-    let followers = session.answers.filter { $0 > place && $0 < answer }.prefix(Int.random(in: 1...4, using: &random))
+    let followers = session.answers.filter { $0 > place && $0 < answer }.prefix(
+      Int.random(in: 1...4, using: &random))
     for (count, follower) in followers.enumerated() {
       var messages = history(upTo: place, at: number)
       var rephrased = MessageDress()
@@ -157,7 +158,9 @@ public struct SimulatedClient {
     send(messages, answeredBy: first, isRecorded: false, as: .side)
     for (count, answer) in answers[number...].enumerated() {
       let later = history(upTo: answer, at: number + count, from: first)
-      send([Self.summary(of: session)] + later, answeredBy: answer, isRecorded: false, as: count == 0 ? .compacted : .line)
+      send(
+        [Self.summary(of: session)] + later, answeredBy: answer, isRecorded: false,
+        as: count == 0 ? .compacted : .line)
     }
   }
 
@@ -187,6 +190,8 @@ extension JSONValue {
   /// Whether a message object holds text of the user's, and no result of a tool.
   fileprivate var isHumanMessage: Bool {
     guard self["role"]?.isString("user") == true else { return false }
-    return MessageDress.blocks(of: self).allSatisfy { $0.string != nil || $0["type"]?.isString("text") == true }
+    return MessageDress.blocks(of: self).allSatisfy {
+      $0.string != nil || $0["type"]?.isString("text") == true
+    }
   }
 }

@@ -1,0 +1,38 @@
+import ContextReplay
+
+/// What came of all runs.
+struct BenchResults {
+  private var tables: [String: [WindowCase: PolicyTable]] = [:]
+  private var placements: [String: Placements] = [:]
+
+  /// Adds what came of a unit.
+  mutating func add(_ outcome: SessionReplay.Outcome, of unit: BenchUnit) {
+    for (name, tally) in outcome.tallies {
+      tables[unit.run.name, default: [:]][unit.window, default: PolicyTable()].add(name, tally)
+    }
+    placements[unit.run.name, default: Placements()].add(outcome.placements)
+  }
+
+  /// What a policy did in a run at a window.
+  func tally(_ policy: String, in run: BenchRun, at window: WindowCase) -> Tally {
+    tables[run.name]?[window]?[policy] ?? Tally()
+  }
+
+  /// The policies of a run.
+  func policies(in run: BenchRun) -> [String] { tables[run.name]?[WindowCase.all[0]]?.names ?? [] }
+
+  /// Whether a run was made.
+  func has(_ run: BenchRun) -> Bool { tables[run.name] != nil }
+
+  /// How a run's turns found their sessions.
+  func placements(in run: BenchRun) -> Placements { placements[run.name] ?? Placements() }
+
+  /// A run's tables.
+  func text(of run: BenchRun) -> String {
+    WindowCase.all.compactMap { window in
+      guard let table = tables[run.name]?[window] else { return nil }
+      let title = "\n\(window.name), \(run.name): at most \(window.limit) tokens of prompt"
+      return run.plantsNeedles ? "\(title)\n\(NeedleTable(table).text)" : "\(title)\n\(table.text)"
+    }.joined(separator: "\n")
+  }
+}
