@@ -32,7 +32,9 @@ struct BenchResults {
     WindowCase.all.compactMap { window in
       guard let table = tables[run.name]?[window] else { return nil }
       let title = "\n\(window.name), \(run.name): at most \(window.limit) tokens of prompt"
-      return run.plantsNeedles ? "\(title)\n\(NeedleTable(table).text)" : "\(title)\n\(table.text)"
+      let faults = table.names.contains(BenchUnit.planner) ? table[BenchUnit.planner].faults : []
+      let notes = faults.prefix(6).map { "\n  " + $0 }.joined()
+      return notes + (run.plantsNeedles ? "\(title)\n\(NeedleTable(table).text)" : "\(title)\n\(table.text)")
     }.joined(separator: "\n")
   }
 }

@@ -17,8 +17,10 @@ final class Lane {
   private let encoder: any BackendDialect
   private let client: AnthropicMessages
   private var policies: [ContextKey: any ForwardingPolicy] = [:]
-  /// The prompt before, by session.
+  /// The prompt before, by session: what the server has in its cache.
   private var earlier: [SessionID: ForwardedPrompt] = [:]
+  /// The prompt before, by line: what the next one has to go on from.
+  private var earlierOfLine: [ContextKey: ForwardedPrompt] = [:]
 
   /// A lane; `make` gives a policy for each line of a conversation.
   init(
@@ -43,6 +45,8 @@ final class Lane {
     var step: Int?
     /// The facts that were planted.
     var needles: [Needle]
+    /// Whether the client itself has gone back, so that what it said since is gone.
+    var isRewound: Bool
     /// Whether the window has been full before, or is now.
     var isFull: Bool
     /// What the client sent, in tokens.
@@ -104,10 +108,13 @@ final class Lane {
     }
     // A side request has a slot of its own, or none.
     guard !turn.isSide else { return }
-    let shared = earlier[turn.key.session].map { reader.prefix(of: prompt, sharedWith: $0) }
-    let isBroken = shared.map { !$0.isWhole } ?? false
+    let before = earlier[turn.key.session]
+    let shared = before.map { reader.prefix(of: prompt, sharedWith: $0) }
+    let line = earlierOfLine[turn.key] ?? (circumstances.isRewound ? nil : before)
+    let goesOn = line.map { reader.prefix(of: prompt, sharedWith: $0).isWhole } ?? true
     earlier[turn.key.session] = prompt
-    if isBroken, !decision.isEpoch {
+    earlierOfLine[turn.key] = prompt
+    if !goesOn, !decision.isEpoch {
       tally.unexplained += 1
       if tally.unexplained == 1 {
         tally.faults.append(
@@ -124,7 +131,7 @@ final class Lane {
     tally.bytes += prompt.bytes
     tally.prefilledBytes += prompt.bytes - (shared?.bytes ?? 0)
     tally.originalTokens += circumstances.originalTokens
-    if isBroken { tally.breaks += 1 }
+    if shared.map({ !$0.isWhole }) ?? false { tally.breaks += 1 }
     if decision.isEpoch { tally.epochs += 1 }
     if let needs = circumstances.needs, let answer = circumstances.answer {
       tally.add(needs.support(at: answer, in: prompt.probes))

@@ -80,7 +80,7 @@ struct SessionReplay {
     return Lane.Circumstances(
       needs: isFirst ? needs : nil, answer: turn.answer,
       step: isFirst ? turn.answer.flatMap { answers.firstIndex(of: $0) } : nil, needles: needles,
-      isFull: isFull,
+      isRewound: turn.place == .rewound, isFull: isFull,
       originalTokens: whole.tokens)
   }
 
