@@ -30,6 +30,8 @@ struct BenchRun: Sendable {
     name: "facts planted", plantsNeedles: true, baselines: [.hysteresis, .pinnedHysteresis])
   /// Clients with all their habits, another session between the turns.
   static let mutated = BenchRun(name: "mutators on", habits: .all, isInterleaved: true)
+  /// The planner alone, to be timed.
+  static let long = BenchRun(name: "long", baselines: [])
   /// The fixed parts of Claude Code's size, with all habits.
   static let fixedParts = [
     BenchRun(

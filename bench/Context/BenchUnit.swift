@@ -28,7 +28,7 @@ struct BenchUnit: Sendable {
       let planted = try PlantedSession(session, addingTo: &probes)
       (played, needles) = (planted.session, planted.needles)
     }
-    let isComparable = run.habits.isEmpty && !run.plantsNeedles
+    let isComparable = run.habits.isEmpty && !run.plantsNeedles && !run.baselines.isEmpty
     let needs = isComparable ? SessionNeeds(of: played, addingTo: &probes) : nil
     let replay = SessionReplay(
       turns: turns(of: played), needs: needs, needles: needles, answers: played.answers, probes: probes,
@@ -86,7 +86,9 @@ struct BenchUnit: Sendable {
     settings.compactTools = run.fixedPart != .compacted
     let planner = ContextPlanner(settings: settings)
     let memory = PlannerMemory(counter: try vocabularies.plannersCounter())
-    return Lane(Self.planner, to: parts.target, reader: parts.reader, client: parts.client) {
+    return Lane(
+      Self.planner, to: parts.target, reader: parts.reader, client: parts.client, checksBothDialects: true
+    ) {
       PlannerPolicy(planner, memory, parts.client)
     }
   }

@@ -18,7 +18,7 @@ struct ContextBench {
     print(sessions.map { "\($0.name) (\($0.answers.count) turns)" }.joined(separator: ", "))
     let results = try await play()
     for run in runs { print(results.text(of: run)) }
-    let judgement = Judgement(of: results, planning: try planningTimes())
+    let judgement = Judgement(of: results, planning: try await planningTimes())
     print(judgement.text)
     print(Self.caveats)
     return judgement.holds
@@ -65,5 +65,12 @@ struct ContextBench {
     }
   }
 
-  private func planningTimes() throws -> [PlanningTime] { [] }
+  /// What planning takes on a session of 200,000 tokens and more, on one thread while no other works.
+  private func planningTimes() async throws -> [PlanningTime] {
+    let session = try LongSession(of: sessions).session
+    let unit = BenchUnit(
+      run: .long, session: session, other: session, window: WindowCase.all[2], dialect: options.dialect,
+      seed: options.seed, namesSession: true, vocabularies: vocabularies)
+    return try await unit.play().tallies.flatMap(\.tally.planning)
+  }
 }

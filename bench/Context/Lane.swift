@@ -11,10 +11,11 @@ final class Lane {
   /// What came of it.
   private(set) var tally = Tally()
 
+  /// Whether what is forwarded is also put into the dialect that is not the target's, and checked.
+  private let checksBothDialects: Bool
   private let make: () -> any ForwardingPolicy
   private let reader: PromptReader
   private let target: Target
-  private let encoder: any BackendDialect
   private let client: AnthropicMessages
   private var policies: [ContextKey: any ForwardingPolicy] = [:]
   /// The prompt before, by session: what the server has in its cache.
@@ -25,14 +26,14 @@ final class Lane {
   /// A lane; `make` gives a policy for each line of a conversation.
   init(
     _ name: String, to target: Target, reader: PromptReader, client: AnthropicMessages,
-    making make: @escaping () -> any ForwardingPolicy
+    checksBothDialects: Bool = false, making make: @escaping () -> any ForwardingPolicy
   ) {
     self.name = name
     self.target = target
     self.reader = reader
     self.client = client
     self.make = make
-    encoder = target.dialect == .openAIChat ? OpenAIChat() : client
+    self.checksBothDialects = checksBothDialects
   }
 
   /// What a lane is told of a turn beside what its policy sees.
@@ -76,15 +77,30 @@ final class Lane {
   private func read(_ request: ChatRequest, _ plan: ContextPlan, of turn: PolicyTurn) throws
     -> ForwardedPrompt
   {
+    // In its own dialect an untouched request is the client's to answer for.
+    if checksBothDialects, !plan.isUntouched {
+      let other = target.dialect == .openAIChat ? DialectName.anthropicMessages : .openAIChat
+      check(try body(request, plan, in: other), of: other, turn)
+    }
+    let body = try body(request, plan, in: target.dialect)
+    check(body, of: target.dialect, turn)
+    return reader.prompt(of: body, in: target.dialect)
+  }
+
+  private func body(_ request: ChatRequest, _ plan: ContextPlan, in dialect: DialectName) throws -> JSONValue
+  {
+    let encoder: any BackendDialect = dialect == .openAIChat ? OpenAIChat() : client
     let encoded = try encoder.encode(
       request, for: target, plan: plan, conversation: client.conversation(of:following:))
-    let body = try JSONDocument(parsing: encoded.body).root
-    let violations = BodyCheck.violations(in: body, of: target.dialect)
-    if let first = violations.first {
-      tally.invalid += 1
-      if tally.invalid == 1 { tally.faults.append("\(name), \(turn.window.name): \(first)") }
+    return try JSONDocument(parsing: encoded.body).root
+  }
+
+  private func check(_ body: JSONValue, of dialect: DialectName, _ turn: PolicyTurn) {
+    guard let first = BodyCheck.violations(in: body, of: dialect).first else { return }
+    tally.invalid += 1
+    if tally.invalid == 1 {
+      tally.faults.append("\(name), \(turn.window.name), \(dialect.rawValue): \(first)")
     }
-    return reader.prompt(of: body, in: target.dialect)
   }
 
   private func note(

@@ -8,6 +8,9 @@ struct PlanningTime: Sendable {
   var originalTokens: Int
   /// The messages of the request.
   var messages: Int
+
+  /// The same in milliseconds.
+  var milliseconds: Double { Double(nanoseconds) / 1e6 }
 }
 
 /// What a policy did over the turns of sessions, as CONTEXT section 3 defines it.
