@@ -12,7 +12,7 @@ public struct DataDirectory: Sendable, Equatable {
   /// The table of models.
   var models: String { path + "/models.json" }
 
-  /// The short descriptions of known clients' tools.
+  /// The table of tools.
   var tools: String { path + "/tools.json" }
 
   /// A packed vocabulary.

@@ -14,7 +14,8 @@ final class Gateway {
 
   /// A gateway that listens nowhere yet.
   init(
-    _ configuration: Configuration, store: ConversationStore, catalog: ModelCatalog, transport: CurlTransport
+    _ configuration: Configuration, store: ConversationStore, catalog: ModelCatalog,
+    transport: CurlTransport, contexts: ContextDesk
   ) {
     let dialect = AnthropicMessages()
     let backends = BackendDirectory(catalog: catalog, models: configuration.models, anthropic: dialect)
@@ -25,8 +26,10 @@ final class Gateway {
       dialect: dialect,
       pipeline: Pipeline(
         dialect: dialect, store: store, backends: backends, transport: transport, bodies: bodies,
-        places: Places(configuration.server.maxConcurrentStreams)),
-      counting: TokenCounting(dialect: dialect, backends: backends, transport: transport, bodies: bodies),
+        contexts: contexts, places: Places(configuration.server.maxConcurrentStreams)),
+      counting: TokenCounting(
+        dialect: dialect, backends: backends, bodies: bodies, contexts: contexts,
+        exact: ExactCount(dialect: dialect, transport: transport)),
       admin: AdminRoutes(store: store))
     self.store = store
     server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in

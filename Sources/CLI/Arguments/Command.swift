@@ -45,7 +45,7 @@ enum CommandResult: Sendable, Equatable {
   /// Bytes for the standard output.
   case output([UInt8])
   /// The gateway is to be started, and to run until it is stopped.
-  case serve(Configuration)
+  case serve(Configuration, DataDirectory?)
 
   static func output(_ text: String) -> CommandResult { .output(Array(text.utf8)) }
 
