@@ -54,12 +54,13 @@ public enum GatewayProgram {
       configured: configuration.backends,
       discovered: configuration.discover ? LocalServers.usual(besides: configuration.backends) : [],
       transport: transport)
+    let counters = try PromptCounters(data)
     let contexts = ContextDesk(
-      configuration, store: store, counters: try PromptCounters(data), toolTexts: try ToolTexts(data),
-      tell: tell)
+      configuration, store: store, counters: counters, toolTexts: try ToolTexts(data), tell: tell)
     await contexts.recall()
     let gateway = Gateway(
-      configuration, store: store, catalog: catalog, transport: transport, contexts: contexts)
+      configuration, store: store, catalog: catalog, transport: transport, contexts: contexts,
+      counters: counters, tell: tell)
     var address = configuration.server.listen
     address.port = try gateway.listen(on: address)
     tell(Banner.greeting(at: address))

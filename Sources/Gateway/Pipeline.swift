@@ -24,22 +24,23 @@ final class Pipeline {
   private let bodies: BodyReader
   private let contexts: ContextDesk
   private let preparation: Preparation
+  private let digests: DigestWriter
   private let places: Places
 
   /// A pipeline over the gateway's parts.
   init(
     dialect: AnthropicMessages, store: ConversationStore, backends: BackendDirectory,
-    transport: CurlTransport, bodies: BodyReader, contexts: ContextDesk, places: Places
+    transport: CurlTransport, bodies: BodyReader, preparation: Preparation, digests: DigestWriter,
+    places: Places
   ) {
     self.dialect = dialect
     self.store = store
     self.backends = backends
     self.transport = transport
     self.bodies = bodies
-    self.contexts = contexts
-    preparation = Preparation(
-      dialect: dialect, contexts: contexts, count: ExactCount(dialect: dialect, transport: transport),
-      backends: backends)
+    contexts = preparation.contexts
+    self.preparation = preparation
+    self.digests = digests
     self.places = places
   }
 
@@ -132,6 +133,7 @@ final class Pipeline {
       throw error
     }
     contexts.keep(attempt, &turn)
+    digests.write(of: attempt)
   }
 
   private func open(_ attempt: Attempt) async throws(UpstreamError) -> TransportResponse {

@@ -11,6 +11,8 @@ import Wire
 /// learns from what backends report.
 @LoopActor
 final class ContextDesk {
+  /// Most digests that wait for an epoch.
+  private static let mostDigests = 64
   /// What is kept in mind of states, in bytes as they are written down.
   private static let shelfBytes = 64 << 20
   /// Bodies from this size on are planned on the worker, in bytes: reading and counting run at some 20 MB/s.
@@ -26,6 +28,10 @@ final class ContextDesk {
   private var calibrations: [String: Calibration] = [:]
   /// Windows that backends have named in errors and that are smaller than what was known, in tokens by target.
   private var learnedWindows: [String: Int] = [:]
+
+  /// Digests that models have written and no epoch has used yet, by the chain hash at which what they describe ends,
+  /// oldest first.
+  private var digests: [(end: Fingerprint, text: String)] = []
 
   /// A desk that has learned nothing yet.
   ///
@@ -70,12 +76,15 @@ final class ContextDesk {
     let counted = await knownCounts(of: request, tokenizer, isNew: earlier != nil || state.knownMessages == 0)
     let settings = configuration.contextSettings(backend: target.backend, model: target.model)
     let budget = budget(of: request, destination)
+    let hints = ContextHints(
+      hasOverflowed: overflowed,
+      finishedDigests: Dictionary(digests.map { ($0.end, $0.text) }, uniquingKeysWith: { $1 }))
     let planner = ContextPlanner(settings: settings, toolTexts: toolTexts)
     let work: @Sendable () throws(ClientError) -> PlannedContext = { [counters] () throws(ClientError) in
       let draft = try ContextDraft(request, in: dialect, traits: target.traits, counts: counted)
       return try counters.lend(for: target.model) { (counter) throws(ClientError) in
         try planner.fitted(
-          draft, after: earlier, within: budget, hints: ContextHints(hasOverflowed: overflowed),
+          draft, after: earlier, within: budget, hints: hints,
           counting: &counter, for: destination)
       }
     }
@@ -181,6 +190,12 @@ final class ContextDesk {
     let encoded = fitting.planned.state.encoded()
     shelf.keep(fitting.planned.state, weight: encoded.count, of: fitting.key)
     return encoded
+  }
+
+  /// Takes a digest that a model has written, for the next epoch of the line that it is of.
+  func adopt(digest text: String, of end: Fingerprint) {
+    digests.append((end, text))
+    digests.removeFirst(max(0, digests.count - Self.mostDigests))
   }
 
   // MARK: Learning
