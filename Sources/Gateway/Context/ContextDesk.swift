@@ -247,7 +247,7 @@ extension Fitting {
 
 extension ContextDraft {
   /// What a dialect has read of a request.
-  fileprivate init(
+  init(
     _ request: ChatRequest, in dialect: AnthropicMessages, traits: ModelTraits, counts: [Fingerprint: [Int]]
   ) throws(ClientError) {
     self.init(
