@@ -73,7 +73,8 @@ enum FitError: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .noRequest(let source, let reason): "\(source) is no request to Anthropic's Messages API: \(reason)"
-    case .damagedState: "the session state is none that this version of ctxgw has written; remove the file to begin anew"
+    case .damagedState:
+      "the session state is none that this version of ctxgw has written; remove the file to begin anew"
     }
   }
 }
@@ -82,6 +83,7 @@ extension ContextOverflow: CustomStringConvertible {
   /// What does not fit, for the operator.
   public var description: String {
     let parts = biggest.map { "\($0.name) \($0.tokens)" }.joined(separator: ", ")
-    return "the request cannot be made to fit: \(tokens) tokens at the least, \(limit) may be sent; biggest parts: \(parts)"
+    return
+      "the request cannot be made to fit: \(tokens) tokens at the least, \(limit) may be sent; biggest parts: \(parts)"
   }
 }
