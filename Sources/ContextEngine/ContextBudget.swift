@@ -32,12 +32,12 @@ public struct ContextBudget: Sendable, Equatable {
   ) {
     let most = configuredReserve ?? Self.usualReserve(of: window.tokens)
     self.init(
-      window: window, reserve: max(min(requested ?? most, most), min(Self.leastReserve, window.tokens / 8)),
+      window: window, reserve: max(min(requested ?? most, most), Self.leastReserve(of: window)),
       margin: max(Self.leastMargin, Int((marginShare * Double(window.tokens)).rounded(.up))), ratio: ratio)
   }
 
-  /// The least that is kept free for an answer, in tokens.
-  public static let leastReserve = 512
+  /// The least that is kept free for an answer, in tokens: 512, of a small window an eighth.
+  public static func leastReserve(of window: ContextWindow) -> Int { min(512, window.tokens / 8) }
   /// The least that is kept free for wrong counts, in tokens.
   private static let leastMargin = 64
 

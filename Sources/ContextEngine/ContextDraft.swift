@@ -9,6 +9,8 @@ public struct ContextDraft: Sendable {
   public var system: [ContentPart]
   /// Its tools.
   public var tools: [ToolDefinition]
+  /// The tool that the answer must call; nil when the model may choose.
+  public var forcedTool: String?
   /// What the target can be sent.
   public var traits: ModelTraits
   /// Reads the parts of a message object of the client's dialect; nothing for one that has no meaning.
@@ -18,12 +20,14 @@ public struct ContextDraft: Sendable {
 
   /// A draft.
   public init(
-    request: ChatRequest, system: [ContentPart], tools: [ToolDefinition], traits: ModelTraits,
-    counts: [Fingerprint: [Int]] = [:], parts: @escaping @Sendable (JSONValue) -> [ContentPart]
+    request: ChatRequest, system: [ContentPart], tools: [ToolDefinition], forcedTool: String? = nil,
+    traits: ModelTraits, counts: [Fingerprint: [Int]] = [:],
+    parts: @escaping @Sendable (JSONValue) -> [ContentPart]
   ) {
     self.request = request
     self.system = system
     self.tools = tools
+    self.forcedTool = forcedTool
     self.traits = traits
     self.counts = counts
     self.parts = parts

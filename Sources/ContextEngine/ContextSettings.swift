@@ -36,17 +36,21 @@ public struct ContextSettings: Sendable, Equatable {
   /// What may be done.
   public var strategy = Strategy.summarizeAndSlide
   /// How much of the span is filled after an epoch.
-  public var lowWater = 0.5
+  public var lowWater = 0.57
   /// The newest steps that an epoch leaves as they are, of the span.
-  public var protectedTail = 0.35
+  public var protectedTail = 0.1
   /// The first task, at most, of the span.
-  public var taskQuota = 0.15
+  public var taskQuota = 0.25
   /// What the user said in messages that have left, at most, of the span.
   public var userQuota = 0.15
   /// The digest, at most, of the span.
   public var digestQuota = 0.12
-  /// One result of a tool, at most, of the span.
+  /// One result that shows what a file holds, at most, of the span.
   public var resultCap = 0.25
+  /// Any other result, at most, of the span.
+  public var outputCap = 0.08
+  /// System prompt and tools, at most, of the window, as long as they can be shortened.
+  public var fixedQuota = 0.18
   /// The project's memory (CLAUDE.md, AGENTS.md), at most, of the span.
   public var memoryQuota = 0.25
   /// Whether definitions of tools and the system prompt are shortened where the window demands it.

@@ -4,13 +4,16 @@ import Wire
 struct ArgumentShortener {
   private var writer = JSONWriter()
 
+  /// A writer that shortens texts of more than so many characters, and those that an edit has replaced.
+  init(text: Int? = 400) { self.text = text }
+
   /// What has been written.
   var bytes: [UInt8] { writer.bytes }
 
   /// The most characters of a text that an edit has replaced: it is in no file any more.
   private static let replacedText = 80
-  /// The most characters of any other text.
-  private static let text = 400
+  /// The most characters of any other text; nil for any number.
+  private let text: Int?
 
   /// The names of texts that an edit replaces.
   private static let replaced: Set<String> = [
@@ -32,14 +35,14 @@ struct ArgumentShortener {
       writer.beginArray()
       for element in value.elements { write(element, key: key) }
       writer.endArray()
-    case .string: write(text: value, limit: Self.replaced.contains(key) ? Self.replacedText : Self.text)
+    case .string: write(text: value, limit: Self.replaced.contains(key) ? Self.replacedText : text)
     default: writer.raw(value)
     }
   }
 
-  private mutating func write(text value: JSONValue, limit: Int) {
+  private mutating func write(text value: JSONValue, limit: Int?) {
     // The mark takes room as well.
-    guard value.range.count > limit + 60, let text = value.string else { return writer.raw(value) }
+    guard let limit, value.range.count > limit + 60, let text = value.string else { return writer.raw(value) }
     let head = text.clipped(to: limit)
     let left = text.utf8.count - head.utf8.count
     if left <= 60 { writer.raw(value) } else { writer.string("\(head) [ctxgw: \(left) bytes left out]") }

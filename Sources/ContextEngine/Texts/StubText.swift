@@ -43,8 +43,14 @@ enum StubText {
 
   /// A call's arguments with bulky texts shortened, a JSON object with the same keys and types; nil when nothing is gained.
   static func input(of call: ToolCall, _ use: ToolUse) -> String? {
+    shortened(call, by: ArgumentShortener())
+  }
+
+  /// A call's arguments without the texts that it has replaced, which are in no file any more; nil when nothing is gained.
+  static func edit(of call: ToolCall) -> String? { shortened(call, by: ArgumentShortener(text: nil)) }
+
+  private static func shortened(_ call: ToolCall, by writer: consuming ArgumentShortener) -> String? {
     guard let root = try? JSONDocument(parsing: call.input).root, case .object = root.kind else { return nil }
-    var writer = ArgumentShortener()
     writer.write(root, key: "")
     return writer.bytes.count < call.input.count ? String(decoding: writer.bytes, as: UTF8.self) : nil
   }

@@ -1,0 +1,41 @@
+import Conversations
+import Wire
+
+/// The system prompt and the tools as a client sends them, as far as it must be known whether they have changed.
+struct ClientOffer: Sendable, Equatable {
+  /// The text of the system prompt, without the line of attribution that changes with every request.
+  var system: String
+  /// The tools by name: what each says of itself. Of two with one name the first.
+  var tools: [String: Fingerprint]
+  /// The tokens of both as they came, without what the template adds.
+  var tokens: Int
+
+  /// What Claude Code's line of attribution begins with.
+  private static let billingLine = "x-anthropic-billing-header:"
+
+  /// What a request offers; `tokens` is still 0.
+  init(of draft: ContextDraft) {
+    let texts = draft.system.compactMap { if case .text(let text) = $0 { text } else { nil } }
+    system = texts.filter { !$0.hasPrefix(Self.billingLine) }.joined(separator: "\n\n")
+    tools = [:]
+    tokens = 0
+    for tool in draft.tools where tools[tool.name] == nil { tools[tool.name] = Self.name(of: tool) }
+  }
+
+  /// What was remembered of one.
+  init(system: String, tools: [String: Fingerprint], tokens: Int) {
+    self.system = system
+    self.tools = tools
+    self.tokens = tokens
+  }
+
+  private static func name(of tool: ToolDefinition) -> Fingerprint {
+    var bytes = Array((tool.description ?? "").utf8)
+    bytes.append(0)
+    // A tool without a schema is the vendor's: of its source only marks for the vendor's cache may change.
+    bytes.append(contentsOf: (tool.vendorType ?? "").utf8)
+    bytes.append(0)
+    tool.schema?.withBytes { bytes.append(contentsOf: $0) }
+    return Fingerprint(of: bytes)
+  }
+}

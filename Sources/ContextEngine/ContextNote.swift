@@ -1,0 +1,50 @@
+import Conversations
+
+/// A text of the gateway's own among the messages: what the client said beside them, or what had to be taken out of one.
+/// It stays where it was forwarded first until the next epoch.
+struct ContextNote: Sendable, Equatable {
+  /// What a note is about; of two about the same the later says all that matters.
+  enum Subject: Sendable, Equatable {
+    /// Lines of the system prompt that have changed.
+    case system
+    /// A reminder, by what it is about.
+    case reminder(String)
+    /// What belongs to the message before it: a result whose call is gone.
+    case message
+  }
+
+  /// The record behind which it stands; -1 for before the first.
+  let anchor: Int
+  /// What it is about.
+  let subject: Subject
+  /// What is said.
+  let text: String
+  /// Its tokens.
+  let tokens: Int
+  /// The turn in which it was forwarded first.
+  let turn: Int
+}
+
+/// What stays of messages that have left, behind the first task: a list that only grows at its end, until its oldest entries leave.
+struct LogEntry: Sendable, Equatable {
+  /// What is said.
+  enum Kind: String, Sendable, CaseIterable {
+    /// That something was left out.
+    case notice
+    /// What the user said.
+    case user
+    /// What was done.
+    case digest
+  }
+
+  /// What is said.
+  let kind: Kind
+  /// Of a digest its name: the chain hash of the last message it describes.
+  var name: Fingerprint?
+  /// The text.
+  var text: String
+  /// Its tokens.
+  var tokens: Int
+  /// The turn in which it was forwarded first.
+  var turn: Int
+}

@@ -1,0 +1,214 @@
+import Conversations
+import Tokens
+import Wire
+
+/// The planning of one request: the order of things.
+struct Planning {
+  /// The least room for a conversation beside its fixed part, in tokens: below, a model cannot follow its own steps.
+  private static let leastSpan = 768
+
+  private let draft: ContextDraft
+  private let budget: ContextBudget
+  private let hints: ContextHints
+  private let settings: ContextSettings
+  private let ladder: FixedPartLadder
+  private let size: PromptSize
+  private let offer: ClientOffer
+
+  /// The state as far as it has come.
+  private var state: ContextState
+  /// For each record its place in the request.
+  private var places: [Int] = []
+  /// Known messages of the request that come and go by nature.
+  private var passing: [Int] = []
+  /// The first message of the request that is not known.
+  private var firstNew = 0
+  /// Why the prompt is made anew; nil while it only grows.
+  private var reason: ContextEpoch?
+  /// The records that were forwarded before.
+  private var wasHeld: Set<Int> = []
+
+  init(
+    _ draft: ContextDraft, after state: ContextState?, within budget: ContextBudget, _ hints: ContextHints,
+    _ settings: ContextSettings, _ ladder: FixedPartLadder, _ template: ChatTemplate
+  ) {
+    self.draft = draft
+    self.budget = budget
+    self.hints = hints
+    self.settings = settings
+    self.ladder = ladder
+    size = PromptSize(template: template)
+    offer = ClientOffer(of: draft)
+    self.state = ContextState(offer: offer, budget: budget)
+    if let state, !state.records.isEmpty { open(state) } else { reason = .first }
+  }
+
+  /// Goes on from a state, or from nothing where it cannot be gone on from.
+  private mutating func open(_ earlier: ContextState) {
+    let alignment = Alignment(of: draft.request, with: earlier, parts: draft.parts)
+    state = earlier
+    wasHeld = Set(earlier.held.map(\.record))
+    guard !alignment.places.isEmpty, alignment.places.count >= earlier.cut else {
+      reason = .rewound
+      return state.forgetConversation()
+    }
+    for (record, name) in alignment.aliases { state.records[record].alias = name }
+    state.rollBack(to: alignment.places.count)
+    if let open = state.openTurn { state.rollBack(to: open) }
+    places = Array(alignment.places.prefix(state.records.count))
+    firstNew = places.count < alignment.places.count ? alignment.places[places.count] : alignment.firstNew
+    passing = alignment.passing.filter { $0 < firstNew }
+  }
+
+  /// Plans.
+  mutating func run(counting counter: inout PromptCounter) throws(ContextOverflow) -> PlannedContext {
+    state.turn += 1
+    let incoming = Incoming(of: draft, from: firstNew)
+    state.ask(for: incoming.tools + [draft.forcedTool].compactMap { $0 })
+    let change = state.change(to: offer)
+    reason = reason ?? (hints.hasOverflowed ? .overflow : change.reason)
+    adopt(offer, counting: &counter)
+    if reason != nil { renew(counting: &counter) }
+
+    let known = state.records.count
+    var intake = Intake(into: state, at: places, of: draft, settings: settings)
+    intake.take(incoming, counting: &counter)
+    intake.takePassing(passing, incoming, behind: known, counting: &counter)
+    if reason == nil, let note = change.note { intake.tell(note, counting: &counter) }
+    intake.closeSilence(counting: &counter)
+    state = intake.state
+    places = intake.places
+
+    let removed = try cut(counting: &counter)
+    let total = size.tokens(of: state)
+    var outcome = PlannedContext(
+      plan: state.plan(for: draft.request, at: places, tokens: state.terms.budget.told(total)), state: state,
+      report: report(sent: total), counted: intake.counted, removed: removed)
+    outcome.state.leaveOpen(incoming)
+    return outcome
+  }
+
+  // MARK: Fixed part
+
+  /// Remembers what the client offers, counted once.
+  private mutating func adopt(_ offer: ClientOffer, counting counter: inout PromptCounter) {
+    var offer = offer
+    offer.tokens = state.offer.tokens
+    if state.turn == 1 || offer != state.offer {
+      offer.tokens = counter.count(offer.system)
+      for tool in draft.tools where !tool.isDeferred {
+        offer.tokens += tool.source.withBytes {
+          counter.count(String(decoding: $0, as: UTF8.self), as: .json)
+        }
+      }
+    }
+    state.offer = offer
+  }
+
+  /// Decides anew what holds until the next epoch.
+  private mutating func renew(counting counter: inout PromptCounter) {
+    let limit = budget.counted(budget.limit)
+    let aim = Int(settings.fixedQuota * Double(budget.counted(budget.window.tokens))) - size.fixed(.empty)
+    let earlier = state.epochs > 0 ? state.fixed : nil
+    func fitted(into room: Int) -> FixedPart {
+      ladder.fitted(
+        system: draft.system, tools: draft.tools, used: state.usedTools, after: earlier, into: max(0, room),
+        counting: &counter)
+    }
+    var fixed = fitted(into: aim)
+    if limit - size.fixed(fixed) < Self.leastSpan {
+      fixed = fitted(into: limit - Self.leastSpan - size.fixed(.empty))
+    }
+    state.fixed = fixed.settled(offer)
+    state.terms = ContextTerms(budget: budget, span: max(0, limit - size.fixed(fixed)))
+    state.epochs += 1
+  }
+
+  // MARK: Cutting
+
+  /// Makes the prompt fit; gives what has left.
+  private mutating func cut(counting counter: inout PromptCounter) throws(ContextOverflow) -> RemovedSteps? {
+    let total = size.tokens(of: state)
+    if reason == nil {
+      if total > mostAllowed { reason = .full } else if hints.isCacheCold, total > lowWater { reason = .cold }
+      guard reason != nil else { return nil }
+      renew(counting: &counter)
+    } else if total <= (isFirst ? state.terms.limit : lowWater) {
+      if !isFirst { state.dropSupersededNotes() }
+      return nil
+    }
+    guard settings.strategy != .off, state.terms.span >= Self.leastSpan else { throw overflow }
+    var epoch = Epoch(of: state, draft, settings: settings, size: size)
+    epoch.run(digests: hints.finishedDigests, counting: &counter)
+    state = epoch.state
+    guard size.tokens(of: state) <= state.terms.limit else { throw overflow }
+    return removedSteps(epoch.removed)
+  }
+
+  private var isFirst: Bool { if case .first? = reason { true } else { false } }
+
+  /// The high-water mark, or what surely fits where a smaller window or a worse ratio than at the last epoch leave less.
+  private var mostAllowed: Int {
+    min(
+      state.terms.limit, budget.counted(budget.window.tokens - ContextBudget.leastReserve(of: budget.window)))
+  }
+
+  /// How much an epoch leaves.
+  private var lowWater: Int {
+    size.fixed(state.fixed) + Int(settings.lowWater * Double(state.terms.span))
+  }
+
+  private mutating func removedSteps(_ removed: RemovedTranscript) -> RemovedSteps? {
+    guard let last = removed.last, !removed.text.isEmpty else { return nil }
+    let end = draft.request.chain()[places[last]]
+    let earlier = state.log.filter { $0.name != nil }.map(\.text).joined(separator: "\n")
+    state.log.name(digestsOf: state.turn, end)
+    return RemovedSteps(end: end, earlierDigest: earlier, transcript: removed.text)
+  }
+
+  private var overflow: ContextOverflow {
+    let told = state.terms.budget.told
+    let newest = state.held.last.map { size.tokens(of: $0) } ?? 0
+    let task = state.held.first { $0.record == state.task }.map { size.tokens(of: $0) } ?? 0
+    let parts = [
+      ContextOverflow.Part(name: "tools", tokens: told(state.fixed.toolTokens)),
+      ContextOverflow.Part(name: "system prompt", tokens: told(state.fixed.systemTokens)),
+      ContextOverflow.Part(name: "first task", tokens: told(task)),
+      ContextOverflow.Part(name: "newest message", tokens: told(newest)),
+    ]
+    return ContextOverflow(
+      tokens: told(size.tokens(of: state)), limit: budget.limit,
+      biggest: parts.filter { $0.tokens > 0 }.sorted { $0.tokens > $1.tokens })
+  }
+
+  private func report(sent total: Int) -> ContextReport {
+    ContextReport(
+      of: state, draft.request, at: places, sent: total, size: size, epoch: reason, wasHeld: wasHeld)
+  }
+}
+
+extension ContextState {
+  /// Remembers that tools were called or asked for.
+  fileprivate mutating func ask(for tools: [String]) {
+    for tool in tools where !usedTools.contains(tool) { usedTools.append(tool) }
+  }
+
+  /// Forgets the conversation; what was decided for the session stays.
+  fileprivate mutating func forgetConversation() {
+    rollBack(to: 0)
+    log = []
+    notes = []
+    cut = 0
+    passing = [:]
+    stripped = [:]
+  }
+
+  /// Forgets the assistant's last messages where they end the request with calls: with the results to come, they are said
+  /// otherwise.
+  fileprivate mutating func leaveOpen(_ incoming: Incoming) {
+    guard let last = incoming.spoken.last, case .assistant = last.message.role,
+      last.parts.contains(where: { if case .toolCall = $0 { true } else { false } })
+    else { return }
+    rollBack(to: beginningOfTurn(of: records.count - 1))
+  }
+}

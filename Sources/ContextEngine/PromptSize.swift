@@ -1,0 +1,63 @@
+import Conversations
+import Tokens
+
+/// What a forwarded prompt comes to, in tokens as they are counted: never less than what a renderer makes of it.
+struct PromptSize: Sendable {
+  /// What stands around a call beside its name and its arguments: a tag and the keys of its JSON.
+  private static let aroundCall = 10
+  /// What joins a text to its neighbours, or marks a result as a failure.
+  private static let aroundText = 2
+  private static let aroundResult = 3
+  /// What is said in place of a picture or a file that the model cannot read, or around one that it can.
+  private static let aroundMedia = 30
+
+  private let template: ChatTemplate
+
+  /// Sizes for models with this template.
+  init(template: ChatTemplate) { self.template = template }
+
+  /// What a message takes beside its parts.
+  var aroundMessage: Int { template.message }
+
+  /// All of it.
+  func tokens(of state: ContextState) -> Int {
+    fixed(state.fixed) + state.held.reduce(0) { $0 + tokens(of: $1) } + log(state.log)
+      + state.notes.reduce(0) { $0 + tokens(ofInsertion: $1.tokens) }
+  }
+
+  /// System prompt, tools, and what the template adds once.
+  func fixed(_ part: FixedPart) -> Int {
+    template.fixed + part.tokens + (part.systemTokens > 0 ? template.message : 0)
+  }
+
+  /// What stays of messages that have left.
+  func log(_ log: [LogEntry]) -> Int { log.reduce(0) { $0 + tokens(of: $1) } }
+
+  /// One entry: a piece of the message of the first task.
+  func tokens(of entry: LogEntry) -> Int { entry.tokens + Self.aroundText }
+
+  /// A text of the gateway's own. It may have to be a message of its own between two of the assistant.
+  func tokens(ofInsertion tokens: Int) -> Int { tokens + Self.aroundText + template.message }
+
+  /// A message. Results may be messages of their own.
+  func tokens(of message: HeldMessage) -> Int {
+    var total = 0
+    var isSpoken = false
+    for part in message.parts where part.isForwarded {
+      total += tokens(of: part)
+      isSpoken = isSpoken || part.kind != .result
+    }
+    return total + (isSpoken ? template.message : 0)
+  }
+
+  /// A part.
+  func tokens(of part: HeldPart) -> Int {
+    guard part.isForwarded else { return 0 }
+    switch part.kind {
+    case .call: return part.tokens + Self.aroundCall
+    case .result: return part.tokens + Self.aroundResult + template.message
+    case .picture, .document, .other: return part.tokens + Self.aroundMedia
+    case .text, .reminder, .thinking: return part.tokens + Self.aroundText
+    }
+  }
+}
