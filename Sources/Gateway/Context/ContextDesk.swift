@@ -71,7 +71,7 @@ final class ContextDesk {
     let target = destination.target
     let key = ContextKey(
       session: state.session, branch: state.branch, backend: target.backend, model: target.model)
-    let earlier = await latest(for: request, key, isNew: state.placement == .new)
+    let earlier = await latest(for: request, key, spokenBy: dialect, isNew: state.placement == .new)
     let tokenizer = counters.tokenizer(of: target.model)
     let counted = await knownCounts(of: request, tokenizer, isNew: earlier != nil || state.knownMessages == 0)
     let settings = configuration.contextSettings(backend: target.backend, model: target.model)
@@ -118,7 +118,9 @@ final class ContextDesk {
   }
 
   /// The state that goes furthest with a request: of its own line, or after a fork of the line it left.
-  private func latest(for request: ChatRequest, _ key: ContextKey, isNew: Bool) async -> ContextState? {
+  private func latest(
+    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: AnthropicMessages, isNew: Bool
+  ) async -> ContextState? {
     let place = ContextShelf.Place(key)
     if !isNew, !shelf.knows(place) {
       let stored = await store.contexts(of: key.session, backend: key.backend, model: key.model)
@@ -129,10 +131,11 @@ final class ContextDesk {
       shelf.adopt(states, of: place)
     }
     let states = shelf.states(of: place)
-    if let own = states[key.branch], own.agreement(with: request) != nil { return own }
-    return states.values.max { left, right in
-      (left.agreement(with: request) ?? 0) < (right.agreement(with: request) ?? 0)
+    func reach(_ state: ContextState) -> Int {
+      state.agreement(with: request, parts: dialect.readableParts) ?? -1
     }
+    if let own = states[key.branch], reach(own) >= 0 { return own }
+    return states.values.max { reach($0) < reach($1) }
   }
 
   /// What is known of a request's messages; the store is asked only where a conversation is taken up whose state is not
@@ -252,8 +255,8 @@ extension ContextDraft {
   ) throws(ClientError) {
     self.init(
       request: request, system: try dialect.system(of: request), tools: try dialect.tools(of: request),
-      traits: traits, counts: counts
-    ) { message in (try? dialect.parts(of: message)) ?? [] }
+      forcedTool: dialect.forcedTool(of: request), traits: traits, counts: counts,
+      parts: dialect.readableParts)
   }
 }
 
@@ -269,4 +272,10 @@ extension ContextPlanner {
       throw error.clientError(for: destination, window: budget.window)
     }
   }
+}
+
+extension AnthropicMessages {
+  /// The parts of a message object; none of one that has no meaning.
+  @Sendable
+  fileprivate func readableParts(of message: JSONValue) -> [ContentPart] { (try? parts(of: message)) ?? [] }
 }

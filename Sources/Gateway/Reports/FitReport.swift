@@ -9,7 +9,7 @@ public struct FitReport: Sendable {
   /// The fitted body, in the dialect of the request.
   public var body: [UInt8]
   /// What was done.
-  public var report: ContextReport
+  public var prompt: PromptReport
   /// What the next request of the conversation goes on from.
   public var state: [UInt8]
 
@@ -47,7 +47,20 @@ public struct FitReport: Sendable {
     }
     let encoded = try dialect.encode(
       request, for: target, plan: planned.plan, conversation: dialect.conversation(of:following:))
-    return FitReport(body: encoded.body, report: planned.report, state: planned.state.encoded())
+    return FitReport(
+      body: encoded.body, prompt: PromptReport(wholeOf: planned.report), state: planned.state.encoded())
+  }
+
+  /// Body and plan for programs.
+  public var json: [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.key("context")
+      writer.object { prompt.writeFields(to: &$0) }
+      writer.key("body")
+      writer.raw(body)
+    }
+    return writer.bytes
   }
 
   private static func request(

@@ -12,6 +12,12 @@ extension PromptReport {
       epoch: report.epoch?.rawValue, epochs: report.epochs, blocks: nil)
   }
 
+  /// The figures and the blocks of a report, with the words that stand for others.
+  init(wholeOf report: ContextReport) {
+    self.init(report)
+    blocks = report.blocks.map { Block($0, words: nil) }
+  }
+
   /// The figures and the blocks of a turn; nil when its request went out untouched.
   init?(_ turn: TurnContents, withWords: Bool) {
     guard let report = turn.record.context else { return nil }
