@@ -9,7 +9,7 @@ enum ProjectMemory {
 
   /// Whether a line begins a project's memory inside a prompt.
   static func begins(with line: Substring) -> Bool {
-    let line = line.trimmed
+    let line = line.stripped
     if line.hasPrefix("Instructions from:") { return true }
     return line.hasPrefix("Contents of ") && line.contains(".md")
   }
@@ -37,7 +37,7 @@ enum ProjectMemory {
 
   /// Whether a line says something even without those around it.
   private static func isTelling(_ line: Substring) -> Bool {
-    let line = line.trimmed
+    let line = line.stripped
     return line.hasPrefix("#") || Sentences.force(of: line) > .none
   }
 }
