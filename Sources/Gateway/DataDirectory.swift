@@ -1,3 +1,5 @@
+import Wire
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -17,6 +19,29 @@ public struct DataDirectory: Sendable, Equatable {
 
   /// A packed vocabulary.
   func vocabulary(_ fileName: String) -> String { "\(path)/vocabularies/\(fileName)" }
+
+  /// The largest table that is read, in bytes.
+  private static let mostBytes = 4 << 20
+
+  /// Reads a table, which is JSON.
+  ///
+  /// - Throws: `DataError` that names the file.
+  func document(_ path: String) throws(DataError) -> JSONValue {
+    let bytes: [UInt8]
+    do throws(FileContents.Failure) {
+      bytes = try FileContents.read(path, limit: Self.mostBytes)
+    } catch {
+      switch error {
+      case .missing: throw DataError(path: path, message: "no such file")
+      case .unreadable(let reason): throw DataError(path: path, message: "cannot be read: \(reason)")
+      }
+    }
+    do throws(JSONError) {
+      return try JSONDocument(parsing: bytes).root
+    } catch {
+      throw DataError(path: path, message: "is no JSON: \(error)")
+    }
+  }
 
   /// The directory somebody names, else the first of the usual places that has the table of models.
   ///
