@@ -85,7 +85,7 @@ final class Pipeline {
     turn.note(encoded)
     let attempt = Attempt(
       request, sent, admission, to: destination, encoded, path: destination.backend.kind.traits.chatPath)
-    try await backends.checkFit(attempt)
+    try OllamaAdmission.check(PromptEstimate(promptTokens: encoded.promptTokens), for: destination.target)
     turn.attempts += 1
     reply.state("x-ctxgw-attempts", String(turn.attempts))
     do throws(UpstreamError) {

@@ -20,6 +20,8 @@ import Reactor
   private var findings: [String: ServerFinding] = [:]
   /// What each backend offered when it last answered.
   private var remembered: [String: [ModelCard]] = [:]
+  /// The facts of models that were asked for by name, by backend and model.
+  private var facts: [String: [String: ModelFacts]] = [:]
   /// The asking of each backend, while it lasts.
   private var inquiries: [String: Task<Void, Never>] = [:]
   private var invalidated: Set<String> = []
@@ -74,13 +76,21 @@ import Reactor
     invalidated.insert(name)
   }
 
-  /// The window that a backend reports for a loaded model at this moment, whatever is configured; nil if it reports
-  /// none. Asks every time, because a server may reload a model with another window between two requests; one that
-  /// does not answer in time is believed to be as it was.
-  public func loadedWindow(of model: String, at name: String) async -> ContextWindow? {
-    guard let backend = backends.first(where: { $0.name == name }) else { return nil }
-    await waitFor(inquire(backend).map { [$0] } ?? [])
-    return findings[name]?.models.first { $0.id == model }?.window
+  /// A model as it is at this moment, with the window that a request for it has to name; nil where requests name none,
+  /// or nobody lists the model. Asks every time, because others may load the model too; a server that does not answer
+  /// in time is believed to be as it was.
+  ///
+  /// - Parameter window: what the operator has configured for the model, in tokens; nil leaves it to the backend's.
+  public func card(of model: String, at name: String, configured window: Int?) async -> ModelCard? {
+    guard let backend = backends.first(where: { $0.name == name }), let probe = backend.modelProbe,
+      var card = remembered[name]?.first(where: { $0.id == model })
+    else { return nil }
+    let loaded = await answer(of: backend, to: probe.loaded)
+    let facts = await facts(of: model, at: backend, by: probe)
+    card.window = facts.window(
+      loaded: loaded.map { probe.readLoaded(model, $0) } ?? card.window, configured: window ?? backend.window)
+    card.traits.acceptsImages = facts.acceptsImages ?? card.traits.acceptsImages
+    return card
   }
 }
 
@@ -124,8 +134,31 @@ extension ModelCatalog {
 
   private func settle(_ backend: Backend, _ finding: ServerFinding) {
     findings[backend.name] = finding.following(findings[backend.name])
+    facts[backend.name] = nil
     if case .models(let cards) = finding { remembered[backend.name] = cards }
     inquiries[backend.name] = nil
+  }
+
+  /// The facts of a model, asked for once between two askings of its backend.
+  private func facts(of model: String, at backend: Backend, by probe: ModelProbe) async -> ModelFacts {
+    if let known = facts[backend.name]?[model] { return known }
+    guard let answer = await answer(of: backend, to: probe.facts(model)) else { return ModelFacts() }
+    let read = await offLoop { probe.readFacts(answer) }
+    facts[backend.name, default: [:]][model] = read
+    return read ?? ModelFacts()
+  }
+
+  /// The good answer to one question; nil where none comes within the limit.
+  private func answer(of backend: Backend, to question: ModelProbe.Question) async -> ProbeAnswer? {
+    let limit = limit ?? backend.probeLimit
+    return await withDeadline(milliseconds: Int(limit / .milliseconds(1))) { [ask] in
+      do throws(TransportError) {
+        let answer = try await ask(backend.question(question.path, body: question.body))
+        return answer.status == 200 ? answer : nil
+      } catch {
+        return nil
+      }
+    }
   }
 
   private func waitFor(_ inquiries: [Task<Void, Never>]) async {

@@ -10,8 +10,9 @@ enum ErrorTable {
     if report.bears(tooLargeForALimit) { return .contextOverflow(prompt: nil, limit: nil) }
     if report.bears(rate) { return .rateLimited }
     if isOverflow(report) {
-      let figures = OverflowFigures(in: report.text)
-      return .contextOverflow(prompt: figures.prompt, limit: figures.limit)
+      let said = OverflowFigures(in: report.text)
+      return .contextOverflow(
+        prompt: report.figures.prompt ?? said.prompt, limit: report.figures.limit ?? said.limit)
     }
     for (marks, reason) in rest where report.bears(marks) { return reason }
     return reasonOfStatus(report.status)
