@@ -28,9 +28,8 @@ struct ChatEncodingTests {
       backend: "b", model: "m", dialect: listener.dialect.name, isLocal: true, window: nil,
       traits: listener.traits)
     let request = try client.read(document, fields: HTTPFields())
-    let encoded = try listener.dialect.encode(request, for: target) { (request) throws(ClientError) in
-      try client.conversation(of: request)
-    }
+    let encoded = try listener.dialect.encode(
+      request, for: target, plan: .untouched, conversation: client.conversation(of:following:))
     let messages = try #require(JSONDocument(parsing: encoded.body).root["messages"])
     return Array(messages.elements)
   }

@@ -39,6 +39,16 @@ struct UpstreamErrorTests {
       (401, #"{"error":{"type":"authentication_error","message":"invalid x-api-key"}}"#, .authentication),
       (403, "forbidden", .authentication),
       (403, #"{"error":{"code":"flagged_input","message":"no"}}"#, .contentFiltered),
+      (
+        500,
+        #"{"error":"model requires more system memory (9.1 GiB) than is available (3.2 GiB)"}"#, .overloaded
+      ),
+      (
+        500,
+        #"{"error":"model runner has unexpectedly stopped, this may be due to resource limitations or an internal error"}"#,
+        .unavailable
+      ),
+      (400, #"{"error":"m does not support tools"}"#, .invalidRequest),
       (404, #"{"error":"model 'x' not found"}"#, .modelNotFound),
       (400, #"{"error":"model \"x\" not found, try pulling it first"}"#, .modelNotFound),
       (413, "", .tooManyBytes), (500, "", .unavailable), (502, "<html>Bad gateway</html>", .unavailable),

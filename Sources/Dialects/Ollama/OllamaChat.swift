@@ -14,17 +14,23 @@ public struct OllamaChat: BackendDialect {
   /// The dialect.
   public var name: DialectName { .ollamaChat }
 
-  /// The request translated. The same request gives the same bytes, and a conversation that has gone on begins with
+  /// What the plan leaves of the request, translated. The same request gives the same bytes, and a conversation that has gone on begins with
   /// the bytes of what it was, so that the server finds the prompt in its cache.
   public func encode(
-    _ request: ChatRequest, for target: Target,
-    conversation: (ChatRequest) throws(ClientError) -> Conversation
+    _ request: ChatRequest, for target: Target, plan: ContextPlan,
+    conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
-    encode(try conversation(request), for: target, isStreamed: request.wantsStream)
+    encode(
+      try conversation(request, plan), for: target, isStreamed: request.wantsStream, promptTokens: plan.tokens
+    )
   }
 
   /// A conversation translated.
-  public func encode(_ conversation: Conversation, for target: Target, isStreamed: Bool) -> EncodedRequest {
+  ///
+  /// - Parameter counted: what the prompt comes to, in tokens; nil for an estimate.
+  public func encode(
+    _ conversation: Conversation, for target: Target, isStreamed: Bool, promptTokens counted: Int? = nil
+  ) -> EncodedRequest {
     let choice = OllamaToolChoice(conversation.settings.toolChoice, of: conversation.tools)
     var history = ChatHistory(of: conversation, for: target.traits, takesPictureURLs: false)
     let tools = OfferedTools(
@@ -34,7 +40,7 @@ public struct OllamaChat: BackendDialect {
     messages.beginArray()
     for message in history.messages { OllamaChatMessage.write(message, to: &messages) }
     messages.endArray()
-    let promptTokens = history.promptTokens(ofMessages: messages.bytes.count, tools)
+    let promptTokens = counted ?? history.promptTokens(ofMessages: messages.bytes.count, tools)
     let settings = OllamaChatSettings(
       conversation.settings, window: target.window ?? .unknown, promptTokens: promptTokens)
 

@@ -88,7 +88,8 @@ import Reactor
     let loaded = await answer(of: backend, to: probe.loaded)
     let facts = await facts(of: model, at: backend, by: probe)
     card.window = facts.window(
-      loaded: loaded.map { probe.readLoaded(model, $0) } ?? card.window, configured: window ?? backend.window)
+      loaded: loaded.map { probe.readLoaded(model, $0) } ?? card.window, configured: window ?? backend.window,
+      unknown: backend.unknownWindow)
     card.traits.acceptsImages = facts.acceptsImages ?? card.traits.acceptsImages
     return card
   }

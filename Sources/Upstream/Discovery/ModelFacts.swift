@@ -13,13 +13,17 @@ struct ModelFacts: Sendable, Equatable {
   ///
   /// The loaded one is adopted, because a server that is told another loads the model anew and has forgotten every
   /// prompt then; but not where the operator has configured a larger one, which is why he did.
-  func window(loaded: ContextWindow?, configured: Int?) -> ContextWindow {
+  ///
+  /// - Parameter unknown: what is assumed where nobody knows better, in tokens.
+  func window(
+    loaded: ContextWindow?, configured: Int?, unknown: Int = ContextWindow.unknown.tokens
+  ) -> ContextWindow {
     let configured = configured.map(granted)
     if let loaded, loaded.tokens >= configured ?? 0 { return loaded }
     if let tokens = configured ?? presetWindow.map(granted) {
       return ContextWindow(tokens: tokens, source: .configured)
     }
-    return ContextWindow(tokens: granted(ContextWindow.unknown.tokens), source: .assumed)
+    return ContextWindow(tokens: granted(unknown), source: .assumed)
   }
 
   private func granted(_ tokens: Int) -> Int { min(tokens, trainedWindow ?? tokens) }

@@ -115,7 +115,10 @@ extension ErrorTable {
       ErrorMarks(
         codes: ["overloaded_error", "server_is_overloaded", "service_unavailable_error", "unavailable"],
         statuses: [503, 529],
-        patterns: ["overloaded", "server busy", "loading model", .word("capacity"), "high demand"]),
+        patterns: [
+          "overloaded", "server busy", "loading model", .word("capacity"), "high demand",
+          "requires more system memory",
+        ]),
       .overloaded
     ),
     (

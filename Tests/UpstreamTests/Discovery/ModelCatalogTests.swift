@@ -209,6 +209,11 @@ import Testing
         == ContextWindow(tokens: 8192, source: .configured))
     #expect(await window("gemma3:12b", catalog) == .unknown)
 
+    backend.unknownWindow = 2048
+    let careful = world.catalog(configured: [backend], discovered: [])
+    _ = await careful.refresh(.start)
+    #expect(await window("gemma3:12b", careful, at: "o") == ContextWindow(tokens: 2048, source: .assumed))
+
     backend.window = 7000
     let own = world.catalog(configured: [backend], discovered: [])
     _ = await own.refresh(.start)

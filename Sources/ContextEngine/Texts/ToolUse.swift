@@ -1,0 +1,98 @@
+import Conversations
+import Wire
+
+/// What a call of a tool does, as far as its name and arguments tell.
+struct ToolUse: Sendable, Equatable {
+  /// What sort of thing it does.
+  enum Kind: String, Sendable, CaseIterable {
+    /// Shows a file, or a part of it.
+    case read
+    /// Changes a file.
+    case edit
+    /// Writes a file anew.
+    case write
+    /// Runs a command.
+    case shell
+    /// Looks for a pattern, in files or on the web.
+    case search
+    /// Names files.
+    case list
+    /// Writes down what is to be done.
+    case todo
+    /// Hands a task to another agent.
+    case subAgent
+    /// Asks the user.
+    case question
+    /// Anything else.
+    case other
+  }
+
+  /// What sort of thing it does.
+  let kind: Kind
+  /// The tool's name, as the client has it.
+  let name: String
+  /// The id that ties the result to it.
+  let callID: String
+  /// The file or directory it is about; of several the first.
+  let path: String?
+  /// The lines it asks for, counted from 1; the last is `Int.max` when it asks for all from the first on, and it is
+  /// nil when it asks for the whole file.
+  let lines: ClosedRange<Int>?
+  /// The command it runs.
+  let command: String?
+  /// What it looks for.
+  let pattern: String?
+  /// Equal for calls of one tool with the same arguments, whatever the order of their keys.
+  let identity: Fingerprint
+  /// What tells it from other calls where nothing of the above does: a title, a URL, the first short text.
+  private let detail: String?
+
+  /// Reads a call.
+  init(of call: ToolCall) {
+    let arguments = ToolArguments(call.input)
+    let command = arguments.command
+    let shown = command.flatMap { ShellReading(of: $0) }
+    let named = Kind(named: call.name) ?? Kind(by: arguments)
+    kind = named == .shell ? shown?.kind ?? .shell : named
+    name = call.name
+    callID = call.id
+    path = arguments.path ?? (named == .shell ? shown?.path : nil)
+    lines = named == .shell ? shown?.lines : arguments.lines
+    self.command = named == .shell || named == .other ? command : nil
+    pattern = arguments.pattern ?? (named == .shell ? shown?.pattern : nil)
+    identity = Fingerprint(of: arguments.canonical(after: call.name))
+    detail = arguments.detail
+  }
+
+  /// Whether its result shows what files hold, so that words like "error" in it mean nothing.
+  var showsContent: Bool {
+    switch kind {
+    case .read, .search, .list: true
+    default: false
+    }
+  }
+
+  /// The most characters of a summary.
+  static let longestSummary = 100
+
+  /// The call in a few words, on one line: `Read internal/store.go lines 1-220`, `Bash go test ./...`.
+  var summary: String {
+    guard let object else { return name.clipped(to: Self.longestSummary) }
+    return "\(name.clipped(to: 40)) \(object)".clipped(to: Self.longestSummary)
+  }
+
+  /// What it is done to.
+  private var object: String? {
+    if let command { return command.oneLine(Self.longestSummary) }
+    if let pattern {
+      return "\"\(pattern.oneLine(40))\"" + (path.map { " in \($0.clippedPath(to: 50))" } ?? "")
+    }
+    if let path { return path.clippedPath(to: 75) + (lines.map { " " + Self.described($0) } ?? "") }
+    return detail?.oneLine(80)
+  }
+
+  private static func described(_ lines: ClosedRange<Int>) -> String {
+    lines.upperBound == .max
+      ? "from line \(lines.lowerBound)" : "lines \(lines.lowerBound)-\(lines.upperBound)"
+  }
+}
