@@ -76,22 +76,38 @@ import Reactor
     invalidated.insert(name)
   }
 
-  /// A model as it is at this moment, with the window that a request for it has to name; nil where requests name none,
-  /// or nobody lists the model. Asks every time, because others may load the model too; a server that does not answer
-  /// in time is believed to be as it was.
+  /// A model as it is at this moment, with the window that a request for it has to name; nil where requests name none.
+  /// Asks every time, because others may load the model too; a server that does not answer in time is believed to be as
+  /// it was, and one that never has to be as careless as any.
   ///
   /// - Parameter window: what the operator has configured for the model, in tokens; nil leaves it to the backend's.
   public func card(of model: String, at name: String, configured window: Int?) async -> ModelCard? {
-    guard let backend = backends.first(where: { $0.name == name }), let probe = backend.modelProbe,
-      var card = remembered[name]?.first(where: { $0.id == model })
-    else { return nil }
-    let loaded = await answer(of: backend, to: probe.loaded)
-    let facts = await facts(of: model, at: backend, by: probe)
+    guard let backend = backends.first(where: { $0.name == name }), let probe = backend.modelProbe else {
+      return nil
+    }
+    if remembered[name] == nil { await waitFor(inquire(backend).map { [$0] } ?? []) }
+    let cards = remembered[name] ?? []
+    let ids = probe.ids(model)
+    var card =
+      cards.first { ids.contains($0.id) }
+      ?? .unlisted(model, refusesOverflow: cards.first?.traits.refusesOverflow ?? isAbsent(name))
+    // One that has just failed to tell what it has is not asked more.
+    let loaded = cards.isEmpty ? nil : await answer(of: backend, to: probe.loaded)
+    let facts = cards.isEmpty ? ModelFacts() : await facts(of: model, at: backend, by: probe)
     card.window = facts.window(
       loaded: loaded.map { probe.readLoaded(model, $0) } ?? card.window, configured: window ?? backend.window,
       unknown: backend.unknownWindow)
     card.traits.acceptsImages = facts.acceptsImages ?? card.traits.acceptsImages
     return card
+  }
+}
+
+extension ModelCard {
+  /// A model that its server does not list.
+  fileprivate static func unlisted(_ id: String, refusesOverflow: Bool) -> ModelCard {
+    var traits = ModelTraits.textOnly
+    traits.refusesOverflow = refusesOverflow
+    return ModelCard(id: id, window: nil, traits: traits, isLoaded: false)
   }
 }
 
@@ -105,6 +121,11 @@ extension ModelCatalog {
     guard remembered != nil || configured.contains(where: { $0.name == backend.name }) else { return nil }
     return BackendListing(
       backend: backend, finding: findings[backend.name], remembered: remembered ?? [])
+  }
+
+  /// Whether nobody is there, who would refuse everything.
+  private func isAbsent(_ name: String) -> Bool {
+    if case .absent = findings[name] { true } else { false }
   }
 
   private func isDoubtful(_ backend: Backend) -> Bool {

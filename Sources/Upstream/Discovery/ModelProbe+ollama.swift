@@ -4,6 +4,7 @@ import Wire
 extension ModelProbe {
   /// Ollama. `/api/ps` tells what is loaded and with which window, `/api/show` what a model can do.
   static let ollama = ModelProbe(
+    ids: ids,
     loaded: Question(path: "/api/ps"),
     facts: { model in
       var body = JSONWriter()
@@ -12,7 +13,10 @@ extension ModelProbe {
       body.endObject()
       return Question(path: "/api/show", body: body.bytes)
     },
-    readLoaded: { model, answer in ServerProbe.ollamaWindows(answer.object)[model] ?? nil },
+    readLoaded: { model, answer in
+      let windows = ServerProbe.ollamaWindows(answer.object)
+      return ids(of: model).lazy.compactMap { windows[$0] ?? nil }.first
+    },
     readFacts: { answer in
       answer.object.map { shown in
         ModelFacts(
@@ -21,6 +25,12 @@ extension ModelProbe {
           acceptsImages: shown["capabilities"].map { $0.contains("vision") })
       }
     })
+
+  /// A name without a tag is that of the tag `latest`.
+  private static func ids(of model: String) -> [String] {
+    let hasTag = model.split(separator: "/").last?.contains(":") == true
+    return hasTag ? [model] : [model, model + ":latest"]
+  }
 
   /// The length is named after the architecture: `qwen3.context_length`.
   private static func trainedWindow(_ info: JSONValue?) -> Int? {

@@ -11,6 +11,8 @@ struct ModelProbe: Sendable {
     var body: [UInt8] = []
   }
 
+  /// The ids under which a server may list a model that is asked for under this name.
+  let ids: @Sendable (_ model: String) -> [String]
   /// What tells which models are loaded, and with which windows. Asked every time: others may load them too.
   let loaded: Question
   /// What tells the facts of a model, which stay as they are.

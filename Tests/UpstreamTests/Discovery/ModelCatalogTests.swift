@@ -189,8 +189,46 @@ import Testing
       await window("qwen3:8b", catalog, configured: 2048) == ContextWindow(tokens: 4096, source: .loaded))
     #expect(
       await window("qwen3:8b", catalog, configured: 8192) == ContextWindow(tokens: 8192, source: .configured))
-    #expect(await window("nobody", catalog) == nil)
     #expect(await window("qwen3:8b", catalog, at: "nowhere") == nil)
+  }
+
+  @Test(
+    "a model that is not listed is as cautious a guess as its server allows; the tag latest need not be named"
+  )
+  @LoopActor func unlistedModel() async {
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    let catalog = world.catalog()
+    _ = await catalog.refresh(.start)
+    let nobody = await catalog.card(of: "nobody", at: "ollama", configured: nil)
+    #expect(nobody?.window == .unknown && nobody?.traits == .textOnly)
+    let old = await catalog.card(of: "old", at: "ollama", configured: nil)
+    #expect(old?.id == "old:latest")
+    #expect(
+      ModelProbe.ollama.readLoaded(
+        "a/b", ProbeAnswer(#"{"models":[{"name":"a/b:latest","context_length":9}]}"#))
+        == ContextWindow(tokens: 9, source: .loaded))
+  }
+
+  @Test(
+    "a server that has not been asked yet is asked before a model of it is, and one that fails is not trusted"
+  )
+  @LoopActor func unaskedServer() async {
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    let catalog = world.catalog()
+    #expect(await window("qwen3:8b", catalog) == ContextWindow(tokens: 16384, source: .loaded))
+    #expect(await catalog.card(of: "qwen3:8b", at: "ollama", configured: nil)?.traits.refusesOverflow == true)
+
+    for (trouble, refuses) in [
+      (TransportError.reset("connection reset"), false), (.refused("refused"), true),
+    ] {
+      world.servers[Self.ollama] = .failure(trouble)
+      let other = world.catalog()
+      _ = world.takeQuestions()
+      let card = await other.card(of: "qwen3:8b", at: "ollama", configured: 9000)
+      #expect(card?.window == ContextWindow(tokens: 9000, source: .configured))
+      #expect(card?.traits.refusesOverflow == refuses)
+      #expect(world.takeQuestions() == [Self.ollama + "/api/version"])
+    }
   }
 
   @Test("a model that is not loaded has the configured window, else its maker's, else the assumed one")
