@@ -22,7 +22,7 @@ final class Gateway {
     let dialect = AnthropicMessages()
     let backends = BackendDirectory(catalog: catalog, models: configuration.models, anthropic: dialect)
     let exact = ExactCount(dialect: dialect, transport: transport)
-    let preparation = Preparation(dialect: dialect, contexts: contexts, count: exact, backends: backends)
+    let preparation = Preparation(dialect: dialect, contexts: contexts, count: exact)
     digests = DigestWriter(
       targets: configuration.policy.background, dialect: dialect, backends: backends, transport: transport,
       preparation: preparation, counters: counters, tell: tell)

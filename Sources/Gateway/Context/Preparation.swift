@@ -15,7 +15,6 @@ struct Preparation {
   let dialect: AnthropicMessages
   let contexts: ContextDesk
   let count: ExactCount
-  let backends: BackendDirectory
 
   /// An attempt to send a request to a destination.
   ///
@@ -32,7 +31,7 @@ struct Preparation {
         request, following: fitting?.plan ?? .untouched, spokenBy: dialect)
       let attempt = Attempt(request, sent, admission, to: destination, encoded, fitting: fitting)
       guard let fitting, round < Self.mostCounts, await isTooLong(attempt, fitting) else {
-        try await backends.checkFit(attempt)
+        try OllamaAdmission.check(PromptEstimate(promptTokens: encoded.promptTokens), for: destination.target)
         return attempt
       }
       overflowed = true

@@ -1,11 +1,11 @@
 import Conversations
 import Wire
 
-/// The tools on offer as chat completions take them.
+/// The tools on offer, in the form that chat completions gave them and others took over.
 ///
 /// Tools that wait to be found are left out until the conversation mentions them, and stand at the end from then on:
 /// the tools before them keep their place in the prompt.
-struct OpenAIChatTools {
+struct OfferedTools {
   private struct Function {
     let name: String
     let description: String?

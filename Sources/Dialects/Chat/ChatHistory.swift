@@ -1,13 +1,13 @@
 import Conversations
 
-/// A conversation's messages as chat completions take them.
+/// A conversation's messages as backends in the manner of chat completions take them.
 ///
 /// A turn is what stands between two messages of the assistant. In it the results of the assistant's calls come
 /// first, one message each and none missing, then everything else in its order. Neighbours with one role are one
 /// message, because many templates of local models demand that roles alternate.
-struct OpenAIChatHistory {
+struct ChatHistory {
   /// The messages, oldest first.
-  private(set) var messages: [OpenAIChatMessage] = []
+  private(set) var messages: [ChatMessage] = []
   /// What was left out or replaced, in words for the operator.
   var notes: [String] = []
   /// The tools that were named or called, in the order of their first mention, as the client knows them.
@@ -19,22 +19,22 @@ struct OpenAIChatHistory {
   var toolNames = ToolNames()
 
   let traits: ModelTraits
+  /// Whether the backend fetches pictures that are behind a URL.
+  let takesPictureURLs: Bool
   private let toolNotice: String?
   private var callIDs = ToolCallIDs()
   private var turn = Turn()
-
-  /// The ids of all tool calls, as the client knows them.
-  var usedCallIDs: Set<String> { callIDs.seen }
 
   /// What has come since the assistant spoke last.
   private struct Turn {
     struct Call {
       let clientID: String
       let backendID: String
+      let name: String
       var result: ToolResult?
     }
     enum Item {
-      case piece(OpenAIChatMessage.Piece)
+      case piece(ChatMessage.Piece)
       case system(String)
     }
 
@@ -45,9 +45,10 @@ struct OpenAIChatHistory {
     var hasBegun = false
   }
 
-  init(of conversation: Conversation, for traits: ModelTraits) {
+  init(of conversation: Conversation, for traits: ModelTraits, takesPictureURLs: Bool = true) {
     self.traits = traits
-    toolNotice = OpenAIChatTools.notice(inPlaceOf: conversation.tools)
+    self.takesPictureURLs = takesPictureURLs
+    toolNotice = OfferedTools.notice(inPlaceOf: conversation.tools)
     addSystem(conversation.system)
     for entry in conversation.entries {
       switch entry.role {
@@ -82,7 +83,7 @@ struct OpenAIChatHistory {
 
   private mutating func joinedText(of parts: [ContentPart], where isKept: (String) -> Bool) -> String {
     let texts = parts.map { plainText(of: $0) }.filter { !$0.isEmpty && isKept($0) }
-    return texts.joined(separator: OpenAIChatMessage.separator)
+    return texts.joined(separator: ChatMessage.separator)
   }
 
   // MARK: Assistant
@@ -93,18 +94,18 @@ struct OpenAIChatHistory {
     for part in parts {
       if case .toolCall(let call) = part { calls.append(call) } else { texts.append(plainText(of: part)) }
     }
-    let text = texts.filter { !$0.isEmpty }.joined(separator: OpenAIChatMessage.separator)
+    let text = texts.filter { !$0.isEmpty }.joined(separator: ChatMessage.separator)
     guard !text.isEmpty || !calls.isEmpty else { return }
     // Calls of several messages in a row are answered together, after the last of them.
     if turn.hasBegun { closeTurn() }
     appendAssistant(text, calls.map { register($0) })
   }
 
-  private mutating func appendAssistant(_ text: String, _ calls: [OpenAIChatMessage.Call]) {
+  private mutating func appendAssistant(_ text: String, _ calls: [ChatMessage.Call]) {
     if case .assistant(let earlier, let earlierCalls)? = messages.last {
       let texts = [earlier, text].filter { !$0.isEmpty }
       messages[messages.count - 1] = .assistant(
-        text: texts.joined(separator: OpenAIChatMessage.separator), calls: earlierCalls + calls)
+        text: texts.joined(separator: ChatMessage.separator), calls: earlierCalls + calls)
     } else {
       if !traits.acceptsSystemAnywhere, !messages.contains(where: \.isSpoken) {
         messages.append(.user([.text("(The conversation begins with the assistant.)")]))
@@ -113,13 +114,13 @@ struct OpenAIChatHistory {
     }
   }
 
-  private mutating func register(_ call: ToolCall) -> OpenAIChatMessage.Call {
+  private mutating func register(_ call: ToolCall) -> ChatMessage.Call {
     reference(call.name)
     let id = callIDs.next(call.id)
+    let name = toolNames.backendName(of: call.name)
     turn.waiting[call.id, default: []].append(turn.calls.count)
-    turn.calls.append(Turn.Call(clientID: call.id, backendID: id))
-    return OpenAIChatMessage.Call(
-      id: id, name: toolNames.backendName(of: call.name), arguments: ToolInput.object(from: call.input))
+    turn.calls.append(Turn.Call(clientID: call.id, backendID: id, name: name))
+    return ChatMessage.Call(id: id, name: name, arguments: ToolInput.object(from: call.input))
   }
 
   mutating func reference(_ tool: String) {
@@ -157,10 +158,10 @@ struct OpenAIChatHistory {
   private mutating func closeTurn() {
     let turn = self.turn
     self.turn = Turn()
-    var pictures: [OpenAIChatMessage.Piece] = []
+    var pictures: [ChatMessage.Piece] = []
     for call in turn.calls {
-      messages.append(
-        .tool(callID: call.backendID, text: text(of: call.result, of: call.clientID, &pictures)))
+      let text = text(of: call.result, of: call.clientID, &pictures)
+      messages.append(.tool(callID: call.backendID, name: call.name, text: text))
     }
     var pieces = pictures
     for item in turn.items {
@@ -175,7 +176,8 @@ struct OpenAIChatHistory {
     append(pieces)
   }
 
-  private mutating func append(_ pieces: [OpenAIChatMessage.Piece]) {
+  /// Adds pieces to what the user said last.
+  mutating func append(_ pieces: [ChatMessage.Piece]) {
     if pieces.isEmpty { return }
     if case .user(let earlier)? = messages.last {
       messages[messages.count - 1] = .user(earlier + pieces)
@@ -185,7 +187,25 @@ struct OpenAIChatHistory {
   }
 }
 
-extension OpenAIChatMessage {
+// MARK: - What follows from it
+
+extension ChatHistory {
+  /// What the prompt may come to, in tokens; pictures count as pictures and not by their bytes.
+  ///
+  /// - Parameter bytes: the messages, as they were written.
+  func promptTokens(ofMessages bytes: Int, _ tools: OfferedTools) -> Int {
+    TokenEstimate.tokens(forBytes: bytes + tools.byteCount - mediaBytes) + mediaCount * TokenEstimate.picture
+  }
+
+  /// What the decoder of the answer must know.
+  func expectations(_ tools: OfferedTools, _ settings: GenerationSettings) -> AnswerExpectations {
+    AnswerExpectations(
+      offeredTools: tools.names, toolNames: toolNames, usedCallIDs: callIDs.seen,
+      allowsParallelToolCalls: settings.allowsParallelToolCalls)
+  }
+}
+
+extension ChatMessage {
   /// Whether this is a message of the conversation rather than of its operator.
   fileprivate var isSpoken: Bool {
     if case .system = self { false } else { true }

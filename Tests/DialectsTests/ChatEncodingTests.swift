@@ -4,19 +4,31 @@ import Wire
 
 @testable import Dialects
 
-@Suite("encoding for chat completions")
-struct OpenAIChatEncodingTests {
-  private static let seeds = (0..<60).map { _ in UInt64.random(in: 0 ... .max) }
-  private static let traits = [
-    ModelTraits.textOnly, .full, ModelTraits(acceptsImages: true, acceptsSystemAnywhere: false),
-  ]
+@Suite("encoding for chat completions and Ollama")
+struct ChatEncodingTests {
+  /// A backend, and what its model can be sent.
+  struct Listener: Sendable {
+    let dialect: any BackendDialect
+    let traits: ModelTraits
 
-  private func encode(_ document: JSONDocument, _ traits: ModelTraits) throws -> [JSONValue] {
+    static func all(_ dialect: any BackendDialect) -> [Listener] {
+      [.textOnly, .full, ModelTraits(acceptsImages: true, acceptsSystemAnywhere: false)].map {
+        Listener(dialect: dialect, traits: $0)
+      }
+    }
+  }
+
+  private static let seeds = (0..<60).map { _ in UInt64.random(in: 0 ... .max) }
+  private static let dialects: [any BackendDialect] = [OpenAIChat(), OllamaChat()]
+  private static let listeners = dialects.flatMap(Listener.all)
+
+  private func encode(_ document: JSONDocument, _ listener: Listener) throws -> [JSONValue] {
     let client = AnthropicMessages()
     let target = Target(
-      backend: "b", model: "m", dialect: .openAIChat, isLocal: true, window: nil, traits: traits)
+      backend: "b", model: "m", dialect: listener.dialect.name, isLocal: true, window: nil,
+      traits: listener.traits)
     let request = try client.read(document, fields: HTTPFields())
-    let encoded = try OpenAIChat().encode(
+    let encoded = try listener.dialect.encode(
       request, for: target, plan: .untouched, conversation: client.conversation(of:following:))
     let messages = try #require(JSONDocument(parsing: encoded.body).root["messages"])
     return Array(messages.elements)
@@ -24,22 +36,22 @@ struct OpenAIChatEncodingTests {
 
   private static let webSearch = #"[{"type":"web_search_20250305","name":"web_search"}]"#
 
-  @Test("a conversation that has gone on begins with the bytes of what it was", arguments: seeds, traits)
-  func prefix(_ seed: UInt64, _ traits: ModelTraits) throws {
-    try checkPrefix(RandomConversation(seed: seed, isWellFormed: false), traits, tools: "[]")
+  @Test("a conversation that has gone on begins with the bytes of what it was", arguments: seeds, listeners)
+  func prefix(_ seed: UInt64, _ listener: Listener) throws {
+    try checkPrefix(RandomConversation(seed: seed, isWellFormed: false), listener, tools: "[]")
   }
 
-  @Test("so does one whose tools the model cannot be offered", arguments: seeds, traits)
-  func prefixWithoutTools(_ seed: UInt64, _ traits: ModelTraits) throws {
-    try checkPrefix(RandomConversation(seed: seed, isWellFormed: false), traits, tools: Self.webSearch)
+  @Test("so does one whose tools the model cannot be offered", arguments: seeds, listeners)
+  func prefixWithoutTools(_ seed: UInt64, _ listener: Listener) throws {
+    try checkPrefix(RandomConversation(seed: seed, isWellFormed: false), listener, tools: Self.webSearch)
   }
 
-  private func checkPrefix(_ conversation: RandomConversation, _ traits: ModelTraits, tools: String) throws {
+  private func checkPrefix(_ conversation: RandomConversation, _ listener: Listener, tools: String) throws {
     var earlier: [JSONValue] = []
     for end in conversation.turnEnds {
       let request = try conversation.request(messages: end, tools: tools)
-      let messages = try encode(request, traits)
-      #expect(try encode(request, traits).map(\.bytes) == messages.map(\.bytes))
+      let messages = try encode(request, listener)
+      #expect(try encode(request, listener).map(\.bytes) == messages.map(\.bytes))
       #expect(messages.count >= earlier.count)
       #expect(messages.prefix(max(earlier.count - 1, 0)).map(\.bytes) == earlier.dropLast().map(\.bytes))
       if let last = earlier.last {
@@ -49,10 +61,11 @@ struct OpenAIChatEncodingTests {
     }
   }
 
-  @Test("no call without its result, no result without its call, roles alternate", arguments: seeds, traits)
-  func valid(_ seed: UInt64, _ traits: ModelTraits) throws {
+  @Test(
+    "no call without its result, no result without its call, roles alternate", arguments: seeds, listeners)
+  func valid(_ seed: UInt64, _ listener: Listener) throws {
     let conversation = RandomConversation(seed: seed, isWellFormed: false)
-    let messages = try encode(conversation.request(messages: conversation.messages.count), traits)
+    let messages = try encode(conversation.request(messages: conversation.messages.count), listener)
     var open: [String] = []
     var seen: Set<String> = []
     var last = ""
@@ -74,14 +87,15 @@ struct OpenAIChatEncodingTests {
     #expect(open.isEmpty)
   }
 
-  @Test("texts, ids, names, arguments and order survive", arguments: seeds)
-  func roundTrip(_ seed: UInt64) throws {
+  @Test("texts, ids, names, arguments and order survive", arguments: seeds, [0, 1])
+  func roundTrip(_ seed: UInt64, _ dialect: Int) throws {
     let conversation = RandomConversation(seed: seed, isWellFormed: true)
     let document = try conversation.request(messages: conversation.messages.count)
     let client = AnthropicMessages()
     let request = try client.read(document, fields: HTTPFields())
     let original = try client.conversation(of: request)
-    let messages = try encode(document, .full)
+    let listener = Listener(dialect: Self.dialects[dialect], traits: .full)
+    let messages = try encode(document, listener)
     #expect(ReadBack(messages) == ReadBack(original), "seed \(seed)")
   }
 
@@ -113,7 +127,11 @@ extension JSONValue {
   /// Whether this is the other message, perhaps with more at its end.
   fileprivate func isGrown(from other: JSONValue) -> Bool {
     self["role"]?.string == other["role"]?.string && flatText.hasPrefix(other.flatText)
+      && pictures.starts(with: other.pictures)
   }
+
+  /// The pictures beside the text.
+  private var pictures: [String?] { self["images"].map { $0.elements.map(\.string) } ?? [] }
 
   private var flatText: String {
     guard let content = self["content"], content.kind == .array else { return self["content"]?.string ?? "" }
@@ -127,7 +145,7 @@ private struct ReadBack: Equatable {
   var calls: [String] = []
   var results: [String] = []
 
-  /// What chat completions were told.
+  /// What the backend was told.
   init(_ messages: [JSONValue]) {
     var ids: [String] = []
     for message in messages {
@@ -139,7 +157,8 @@ private struct ReadBack: Equatable {
       texts += message["content"]?.elements.flatMap { Self.words($0["text"]?.string) } ?? []
       for call in message["tool_calls"].map({ Array($0.elements) }) ?? [] {
         ids.append(call["id"]?.string ?? "")
-        calls.append(call["function"]?["arguments"]?.string ?? "")
+        let arguments = call["function"]?["arguments"]
+        calls.append(arguments?.string ?? String(decoding: arguments?.bytes ?? [], as: UTF8.self))
       }
     }
   }
@@ -165,6 +184,7 @@ private struct ReadBack: Equatable {
 
   /// Texts are joined with blank lines; none of the random ones holds one.
   private static func words(_ text: String?) -> [String] {
-    text.map { $0.parts(separatedBy: "\n\n").map(String.init) } ?? []
+    guard let text, !text.isEmpty else { return [] }
+    return text.parts(separatedBy: "\n\n").map(String.init)
   }
 }

@@ -47,6 +47,19 @@ struct StreamedCalls {
     advance(isLast: false, into: &events)
   }
 
+  /// Takes a call that comes whole, whatever it has in common with others, and appends it.
+  mutating func takeWhole(
+    id: String, name: String, arguments: [UInt8], into events: inout [StreamEvent]
+  ) {
+    settle(into: &events)
+    guard !name.isEmpty, calls.isEmpty || expectations.allowsParallelToolCalls else { return }
+    byteCount += arguments.count
+    var call = StreamedCall(index: nil, id: id, name: name)
+    call.append(arguments)
+    calls.append(call)
+    settle(into: &events)
+  }
+
   /// Says that no fragment will come any more for the calls that have begun, and appends what remains of them.
   mutating func settle(into events: inout [StreamEvent]) {
     advance(isLast: true, into: &events)

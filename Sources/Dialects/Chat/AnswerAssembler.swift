@@ -1,8 +1,9 @@
 import Conversations
 import Wire
 
-/// Puts an answer of chat completions together: what its messages and deltas say becomes parts, one after the other.
-struct OpenAIChatAssembler {
+/// Puts an answer together from what a backend says bit by bit: reasoning, text and calls become parts, one after the
+/// other.
+struct AnswerAssembler {
   private typealias Piece = ThinkTagSplitter.Piece
 
   private var open: ThinkTagSplitter.Kind?
@@ -33,25 +34,39 @@ struct OpenAIChatAssembler {
   /// Whether what has to be held back has outgrown every sensible bound.
   var isTooLarge: Bool { calls.isTooLarge || heldBytes > Self.mostHeldBytes }
 
-  /// Takes a delta, or a whole message.
-  mutating func take(_ delta: UnsafeJSONValue, into events: inout [StreamEvent]) {
-    add(Piece(kind: .thinking, bytes: OpenAIChatText.reasoning(of: delta)), into: &events)
-    for piece in OpenAIChatText.content(of: delta["content"]) {
-      // Only text can have reasoning and calls in it that are not marked as such.
-      if piece.kind == .text {
-        read(splitter.feed(piece.bytes), into: &events)
-      } else {
-        add(piece, into: &events)
-      }
-    }
-    if let refusal = delta["refusal"]?.decoded, !refusal.isEmpty {
-      isRefused = true
-      add(Piece(kind: .text, bytes: refusal), into: &events)
-    }
-    delta["tool_calls"]?.forEachElement { takeCall($0, into: &events) }
-    if let call = delta["function_call"], call.kind == .object {
-      takeFunction(call, index: nil, id: "", into: &events)
-    }
+  /// Takes reasoning that is marked as such.
+  mutating func think(_ bytes: [UInt8], into events: inout [StreamEvent]) {
+    add(Piece(kind: .thinking, bytes: bytes), into: &events)
+  }
+
+  /// Takes text, which can have reasoning and calls in it that are not marked as such.
+  mutating func say(_ bytes: [UInt8], into events: inout [StreamEvent]) {
+    read(splitter.feed(bytes), into: &events)
+  }
+
+  /// Takes the text of a refusal.
+  mutating func refuse(_ bytes: [UInt8], into events: inout [StreamEvent]) {
+    isRefused = true
+    add(Piece(kind: .text, bytes: bytes), into: &events)
+  }
+
+  /// Takes a fragment of a tool call.
+  mutating func call(
+    index: Int?, id: String, name: String, arguments: [UInt8], into events: inout [StreamEvent]
+  ) {
+    finishText(into: &events)
+    closeText(into: &events)
+    calls.take(index: index, id: id, name: name, arguments: arguments, into: &events)
+    release(into: &events)
+  }
+
+  /// Takes a tool call that comes whole.
+  mutating func wholeCall(
+    id: String, name: String, arguments: [UInt8], into events: inout [StreamEvent]
+  ) {
+    finishText(into: &events)
+    closeText(into: &events)
+    calls.takeWhole(id: id, name: name, arguments: arguments, into: &events)
   }
 
   /// Says that no more of the parts that have begun is expected, and gives the true reason for the end.
@@ -139,23 +154,5 @@ struct OpenAIChatAssembler {
     var pieces: [Piece] = []
     swap(&pieces, &held)
     for piece in pieces { add(piece, into: &events) }
-  }
-
-  // MARK: Tool calls
-
-  private mutating func takeCall(_ call: UnsafeJSONValue, into events: inout [StreamEvent]) {
-    guard let function = call["function"] else { return }
-    takeFunction(function, index: call["index"]?.int, id: call["id"]?.string ?? "", into: &events)
-  }
-
-  private mutating func takeFunction(
-    _ function: UnsafeJSONValue, index: Int?, id: String, into events: inout [StreamEvent]
-  ) {
-    finishText(into: &events)
-    closeText(into: &events)
-    calls.take(
-      index: index, id: id, name: function["name"]?.string ?? "",
-      arguments: OpenAIChatText.arguments(function["arguments"]), into: &events)
-    release(into: &events)
   }
 }

@@ -2,15 +2,15 @@ import Conversations
 import Wire
 
 /// What becomes of the parts of a message. What a model cannot take is replaced by a note that says what it was.
-extension OpenAIChatHistory {
+extension ChatHistory {
   /// A part of what a user says.
-  mutating func pieces(of part: ContentPart) -> [OpenAIChatMessage.Piece] {
+  mutating func pieces(of part: ContentPart) -> [ChatMessage.Piece] {
     switch part {
     case .image(let image):
-      if let url = pictureURL(of: image) { return [.image(url: url)] }
+      if let picture = picture(of: image) { return [.image(picture)] }
     case .document(let document):
       if case .parts(let parts) = document.body {
-        let title = document.title.map { [OpenAIChatMessage.Piece.text("[document: \($0)]")] } ?? []
+        let title = document.title.map { [ChatMessage.Piece.text("[document: \($0)]")] } ?? []
         return parts.reduce(into: title) { $0 += pieces(of: $1) }
       }
     default: break
@@ -27,7 +27,7 @@ extension OpenAIChatHistory {
     case .document(let document): return plainText(of: document)
     case .toolCall(let call): return "[call of \(call.name): \(String(decoding: call.input, as: UTF8.self))]"
     case .toolResult(let result):
-      return result.parts.map { plainText(of: $0) }.joined(separator: OpenAIChatMessage.separator)
+      return result.parts.map { plainText(of: $0) }.joined(separator: ChatMessage.separator)
     case .thinking, .redactedThinking: return ""
     case .toolReference(let name):
       reference(name)
@@ -45,7 +45,7 @@ extension OpenAIChatHistory {
     case .text(let text): return titled(document.title, text)
     case .parts(let parts):
       let texts = parts.map { plainText(of: $0) }.filter { !$0.isEmpty }
-      return titled(document.title, texts.joined(separator: OpenAIChatMessage.separator))
+      return titled(document.title, texts.joined(separator: ChatMessage.separator))
     }
   }
 
@@ -61,16 +61,17 @@ extension OpenAIChatHistory {
     return "[\(facts.joined(separator: ", ")), left out: this model cannot read it]"
   }
 
-  private mutating func pictureURL(of image: Media) -> String? {
+  private mutating func picture(of image: Media) -> ChatMessage.Picture? {
     guard traits.acceptsImages else { return nil }
     switch image.source {
     case .base64(let data):
       mediaCount += 1
       mediaBytes += data.utf8.count
-      return "data:\(image.knownType ?? "image/png");base64,\(data)"
+      return .data(data, mediaType: image.knownType ?? "image/png")
     case .url(let url):
+      guard takesPictureURLs else { return nil }
       mediaCount += 1
-      return url
+      return .url(url)
     case .file: return nil
     }
   }
@@ -80,7 +81,7 @@ extension OpenAIChatHistory {
   /// The text of a result, which is never empty: some templates fail on that. Pictures go to a message of their own,
   /// because a tool's message cannot hold them.
   mutating func text(
-    of result: ToolResult?, of callID: String, _ pictures: inout [OpenAIChatMessage.Piece]
+    of result: ToolResult?, of callID: String, _ pictures: inout [ChatMessage.Piece]
   ) -> String {
     guard let result else {
       notes.append("the result of \(callID) is missing; the model was told so")
@@ -95,11 +96,11 @@ extension OpenAIChatHistory {
         pictures.append(piece)
       }
     }
-    let text = texts.isEmpty ? "(no output)" : texts.joined(separator: OpenAIChatMessage.separator)
+    let text = texts.isEmpty ? "(no output)" : texts.joined(separator: ChatMessage.separator)
     return result.isError ? Self.errorMark + text : text
   }
 
-  /// What stands before the text of a failed call, for which chat completions have no field.
+  /// What stands before the text of a failed call, for which there is no field.
   private static let errorMark = "[tool error] "
 }
 
