@@ -39,10 +39,13 @@ struct Delivery {
   // MARK: Streamed
 
   private func relay(_ turn: inout Turn) async throws(UpstreamError) {
+    let decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
+    let mended = attempt.mender(for: dialect).map { MendedDecoder(decoder, by: $0) }
+    defer { turn.notes += mended?.notes ?? [] }
     let relay = AnswerRelay(
       from: response, to: reply,
       head: attempt.isVerbatim ? verbatimHead : renderedHead(AnthropicMessages.streamHead),
-      decoder: attempt.destination.dialect.decoder(answering: attempt.encoded),
+      decoder: mended ?? decoder,
       outlet: attempt.isVerbatim ? VerbatimOutlet() : RenderedOutlet(attempt.frame(in: dialect)),
       clientError: attempt.clientError)
     let end: AnswerRelay.End
@@ -81,6 +84,7 @@ struct Delivery {
       send(whole.body, as: form)
       turn.outcome = .completed
     }
+    turn.notes += whole.notes
     await record(whole.answer, &turn)
   }
 

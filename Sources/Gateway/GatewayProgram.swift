@@ -56,7 +56,8 @@ public enum GatewayProgram {
       transport: transport)
     let counters = try PromptCounters(data)
     let contexts = ContextDesk(
-      configuration, store: store, counters: counters, toolTexts: try data.map { (data) throws(DataError) in try ToolTexts(data) } ?? ToolTexts(), tell: tell)
+      configuration, store: store, counters: counters,
+      toolTexts: try data.map { (data) throws(DataError) in try ToolTexts(data) } ?? ToolTexts(), tell: tell)
     await contexts.recall()
     let gateway = Gateway(
       configuration, store: store, catalog: catalog, transport: transport, contexts: contexts,

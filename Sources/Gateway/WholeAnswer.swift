@@ -18,6 +18,8 @@ struct WholeAnswer: Sendable {
   let answer: Answer
   /// What is sent.
   let body: [UInt8]
+  /// What was repaired in it, in words.
+  let notes: [String]
 
   /// Understands the body of an answer and puts it into a form.
   ///
@@ -30,7 +32,10 @@ struct WholeAnswer: Sendable {
     _ received: [UInt8], isStream: Bool, to attempt: Attempt, as form: Form,
     in dialect: AnthropicMessages
   ) throws(UpstreamError) {
-    let events = Self.events(of: received, isStream: isStream, attempt)
+    var events = Self.events(of: received, isStream: isStream, attempt)
+    var mender = attempt.mender(for: dialect)
+    if mender != nil { events = events.flatMap { mender?.mended($0) ?? [] } }
+    notes = mender?.notes ?? []
     answer = try Self.gather(events)
     switch form {
     case .verbatim: body = received

@@ -96,7 +96,7 @@ final class DigestWriter {
     guard (200..<300).contains(response.status) else {
       throw UpstreamError(status: response.status, fields: response.fields, body: received)
     }
-    return try WholeAnswer(received, isEventStream: false, to: attempt, as: .whole, in: dialect).answer.text
+    return try WholeAnswer(received, isStream: false, to: attempt, as: .whole, in: dialect).answer.text
   }
 }
 

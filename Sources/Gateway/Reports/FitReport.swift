@@ -37,7 +37,9 @@ public struct FitReport: Sendable {
       guard let state = ContextState(decoding: state) else { throw FitError.damagedState }
       return state
     }
-    let planner = ContextPlanner(settings: settings, toolTexts: try data.map { (data) throws(DataError) in try ToolTexts(data) } ?? ToolTexts())
+    let planner = ContextPlanner(
+      settings: settings,
+      toolTexts: try data.map { (data) throws(DataError) in try ToolTexts(data) } ?? ToolTexts())
     let draft = try ContextDraft(request, in: dialect, traits: target.traits, counts: [:])
     let budget = ContextBudget(
       window: ContextWindow(tokens: window, source: .configured), requested: request.maxOutputTokens,
