@@ -84,9 +84,10 @@ class Client:
     although nothing was said: cache marks that move, reminders that are gone once they are history."""
 
     def __init__(self, port, session, model):
-        self.messages = session["messages"]
-        self.head = {**{key: value for key, value in session.items() if key != "messages"}, "model": model, "stream": True}
-        self.head["system"] = session["system"][:-1] + [marked(session["system"][-1])]
+        self.messages = [{**message, "content": blocks(message["content"])} for message in session["messages"]]
+        system = blocks(session["system"])
+        self.head = {key: value for key, value in session.items() if key != "messages"}
+        self.head.update(model=model, stream=True, system=[*system[:-1], marked(system[-1])])
         self.turns = [i for i, message in enumerate(self.messages) if message["role"] == "assistant"]
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
@@ -105,6 +106,11 @@ class Client:
                                 headers)
         answer = self.connection.getresponse()
         return answer.status, answer.headers, answer.read()
+
+
+def blocks(content):
+    """Content as a list of blocks; a string is one block of text."""
+    return [{"type": "text", "text": content}] if isinstance(content, str) else content
 
 
 def marked(block):

@@ -11,7 +11,7 @@ from harness.tap import Tap
 WINDOW = 8192    # tokens
 SPOKEN = 4       # tokens that the model may say; what counts is the prompt
 REREAD = 8       # tokens at the end of a prompt that the answer's first ones may join, and so make others
-RECORDED = trajectories.recorded()
+RECORDED = [one for one in trajectories.recorded() if len(json.dumps(one.messages)) > 10 * WINDOW]  # several times too long
 SESSIONS = [trajectories.demo(), *(RECORDED or [pytest.param(None, id="recorded", marks=pytest.mark.skip(
     "no recorded session in %s: the demo's alone is played" % trajectories.DIRECTORY))])]
 PROMPT, CACHED = re.compile(rb'"prompt_tokens":\s*(\d+)'), re.compile(rb'"cached_tokens":\s*(\d+)')
@@ -67,12 +67,9 @@ def test_every_turn_is_answered_and_the_server_refuses_none(session):
 
 
 def test_the_servers_own_count_stays_within_the_budget(session):
-    turns, gateway = session
-    assert all(int(turn.told["window"]) == WINDOW for turn in turns)
-    assert [turn for turn in turns if turn.prompts[0] > WINDOW - SPOKEN] == []
-    shown = gateway.report("sessions", "show", record.session_id(turns[-1].answer), "--turn", str(len(turns)))
-    limit = record.context(shown, len(turns))["limit"]
-    assert [turn for turn in turns if turn.prompts[0] > limit] == []
+    turns, _ = session
+    assert all(int(turn.told["window"]) == WINDOW > int(turn.told["limit"]) for turn in turns)
+    assert [turn for turn in turns if turn.prompts[0] > min(int(turn.told["limit"]), WINDOW - SPOKEN)] == []
 
 
 def test_the_session_is_far_longer_than_the_window_and_is_told_so(session):
