@@ -1,3 +1,4 @@
+import ContextEngine
 import Conversations
 import Dialects
 import Upstream
