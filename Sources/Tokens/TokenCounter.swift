@@ -19,10 +19,11 @@ public struct TokenCounter: ~Copyable, Sendable {
     }
   }
 
-  private init() { rule = .bytes }
-
   /// A counter that estimates by the number of bytes.
-  public static var byBytes: TokenCounter { TokenCounter() }
+  public init() {
+    rule = .bytes
+    counter = nil
+  }
 
   /// The tokens of UTF-8 text. Estimates are rounded up.
   public mutating func count(_ text: UnsafeRawBufferPointer, as kind: ContentKind) -> Int {

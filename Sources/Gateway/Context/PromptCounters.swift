@@ -58,6 +58,6 @@ final class PromptCounters: Sendable {
     {
       return counter
     }
-    return TokenCounter.byBytes
+    return TokenCounter()
   }
 }
