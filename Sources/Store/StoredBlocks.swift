@@ -15,6 +15,9 @@ enum StoredBlocks {
   /// Bytes from which a text is kept by its hash: the hash takes 32, and a short note compresses well among its likes.
   static let sharedSize = 256
 
+  /// What can be the place of a message or a part: no request has more values.
+  fileprivate static let places = 0..<1 << 32
+
   /// The list to be stored, and the texts it names by their hashes.
   static func encode(_ blocks: [ContextBlock]) -> (list: [UInt8], texts: [Text]) {
     var writer = JSONWriter()
@@ -77,7 +80,8 @@ enum StoredBlocks {
 extension ContextBlock {
   fileprivate init?(_ value: JSONValue) {
     guard let origin = Origin(value), let label = value["label"]?.string,
-      let state = value["state"]?.string.flatMap(State.init(rawValue:)), let tokens = value["tokens"]?.int
+      let state = value["state"]?.string.flatMap(State.init(rawValue:)), let tokens = value["tokens"]?.int,
+      value["part"].map({ $0.int.map(StoredBlocks.places.contains) ?? false }) ?? true
     else { return nil }
     self.init(
       origin: origin, part: value["part"]?.int, label: label, state: state, tokens: tokens,
@@ -93,7 +97,9 @@ extension ContextBlock.Origin {
     case "tools": self = .tools
     case "gateway": self = .gateway
     case nil:
-      guard let first = value["first"]?.int, let last = value["last"]?.int, first <= last else { return nil }
+      guard let first = value["first"]?.int, let last = value["last"]?.int, first <= last,
+        StoredBlocks.places.contains(first), StoredBlocks.places.contains(last)
+      else { return nil }
       self = .messages(first...last)
     default: return nil
     }

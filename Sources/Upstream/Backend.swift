@@ -74,11 +74,12 @@ public struct Backend: Sendable, Equatable {
     if case .client = credentials { true } else { false }
   }
 
-  /// The address of one of its paths. A version that ends the base URL and begins the path is written once, so that
-  /// `http://127.0.0.1:1234` and `http://127.0.0.1:1234/v1` are the same server.
+  /// The address of one of its paths. A version that ends the base URL and begins the path is written once, and what a
+  /// local server has besides stands beside its version and not below it, so that `http://127.0.0.1:1234` and
+  /// `http://127.0.0.1:1234/v1` are the same server.
   func address(of path: String, query: String?) -> String {
-    let isVersionTwice = url.hasSuffix("/v1") && path.hasPrefix("/v1/")
-    let base = isVersionTwice ? String(url.dropLast(3)) : url
+    let isBesideVersion = url.hasSuffix("/v1") && (isLocal || path.hasPrefix("/v1/"))
+    let base = isBesideVersion ? String(url.dropLast(3)) : url
     return base + path + (query.map { "?\($0)" } ?? "")
   }
 }

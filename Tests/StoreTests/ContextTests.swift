@@ -229,9 +229,14 @@ struct ContextTests {
     }
     await #expect(throws: StoreError.self) { try await store.turn(1, of: state.session.text) }
     #expect(try await store.session(state.session.text).turns.count == 1)
-    for list in [
-      #"{}"#, #"[{"of":"moon","label":"","state":"full","tokens":1}]"#, #"[{"first":2,"last":1}]"#, "[",
-    ] {
+    let rest = #","label":"","state":"full","tokens":1"#
+    let damaged = [
+      "{}", "[", #"[{"of":"moon"\#(rest)}]"#, #"[{"first":2,"last":1\#(rest)}]"#,
+      #"[{"first":-1,"last":1\#(rest)}]"#,
+      #"[{"first":0,"last":9223372036854775807\#(rest)}]"#, #"[{"of":"system","part":-1\#(rest)}]"#,
+      #"[{"of":"system","hash":"xyz"\#(rest)}]"#, #"[{"of":"system"}]"#,
+    ]
+    for list in damaged {
       #expect(try StoredBlocks.decode(Array(list.utf8)) { (_) throws(StoreError) in nil } == nil)
     }
   }

@@ -35,6 +35,8 @@ extension ConfigurationReader {
     case userQuota = "user_quota"
     case digestQuota = "digest_quota"
     case resultCap = "result_cap"
+    case outputCap = "output_cap"
+    case fixedQuota = "fixed_quota"
     case memoryQuota = "memory_quota"
     case compactTools = "compact_tools"
     case digest, usage
@@ -60,6 +62,8 @@ extension ConfigurationReader {
     case .userQuota: read(.share, from: value).map { .userQuota($0) }
     case .digestQuota: read(.share, from: value).map { .digestQuota($0) }
     case .resultCap: read(.share, from: value).map { .resultCap($0) }
+    case .outputCap: read(.share, from: value).map { .outputCap($0) }
+    case .fixedQuota: read(.share, from: value).map { .fixedQuota($0) }
     case .memoryQuota: read(.share, from: value).map { .memoryQuota($0) }
     case .compactTools: read(.flag, from: value).map { .compactTools($0) }
     case .digest: read(.digest, from: value).map { .digest($0) }

@@ -12,6 +12,8 @@ public enum ContextChange: Sendable, Equatable {
   case userQuota(Double)
   case digestQuota(Double)
   case resultCap(Double)
+  case outputCap(Double)
+  case fixedQuota(Double)
   case memoryQuota(Double)
   case compactTools(Bool)
   case digest(ContextSettings.Digest)
@@ -35,6 +37,8 @@ extension ContextSettings {
     case .userQuota(let value): userQuota = value
     case .digestQuota(let value): digestQuota = value
     case .resultCap(let value): resultCap = value
+    case .outputCap(let value): outputCap = value
+    case .fixedQuota(let value): fixedQuota = value
     case .memoryQuota(let value): memoryQuota = value
     case .compactTools(let value): compactTools = value
     case .digest(let value): digest = value
