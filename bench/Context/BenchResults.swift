@@ -47,9 +47,16 @@ struct BenchResults {
     WindowCase.all.compactMap { window in
       guard let table = tables[run.name]?[window] else { return nil }
       let title = "\n\(window.name), \(run.name): at most \(window.limit) tokens of prompt"
-      let faults = table.names.contains(BenchUnit.planner) ? table[BenchUnit.planner].faults : []
-      let notes = faults.prefix(6).map { "\n  " + $0 }.joined()
-      return notes + (run.plantsNeedles ? "\(title)\n\(NeedleTable(table).text)" : "\(title)\n\(table.text)")
+      let body = run.plantsNeedles ? NeedleTable(table).text : table.text
+      return ([title, body] + Self.notes(on: table[BenchUnit.planner])).joined(separator: "\n")
     }.joined(separator: "\n")
+  }
+
+  /// How well the planner counted, and the first of its faults.
+  private static func notes(on tally: Tally) -> [String] {
+    guard !tally.errorPercentiles.isEmpty else { return [] }
+    let errors = tally.errorPercentiles.map { Figure.fixed($0, 1) }.joined(separator: ", ")
+    return ["\(BenchUnit.planner)'s counts over exact ones, 5th, 50th, 95th percentile: \(errors) %"]
+      + tally.faults.prefix(5).map { "  \($0)" }
   }
 }

@@ -27,7 +27,7 @@ struct BenchRun: Sendable {
   static let comparison = BenchRun(name: "as recorded")
   /// Facts planted into the sessions.
   static let needles = BenchRun(
-    name: "facts planted", plantsNeedles: true, baselines: [.hysteresis, .pinnedHysteresis])
+    name: "facts planted", plantsNeedles: true, baselines: [.passThrough, .hysteresis, .pinnedHysteresis])
   /// Clients with all their habits, another session between the turns.
   static let mutated = BenchRun(name: "mutators on", habits: .all, isInterleaved: true)
   /// The planner alone, to be timed.

@@ -14,7 +14,7 @@ struct BenchUnit: Sendable {
   let seed: UInt64
   /// Whether the client names its session.
   let namesSession: Bool
-  let vocabularies: BenchVocabularies
+  let data: BenchData
 
   /// The name of the planner's row.
   static let planner = "ctxgw"
@@ -33,7 +33,7 @@ struct BenchUnit: Sendable {
     let replay = SessionReplay(
       turns: turns(of: played), needs: needs, needles: needles, answers: played.answers, probes: probes,
       window: window, dialect: dialect)
-    return try await replay.run(counting: vocabularies.judge, down: lanes)
+    return try await replay.run(counting: data.judge, down: lanes)
   }
 
   // MARK: Turns
@@ -60,7 +60,7 @@ struct BenchUnit: Sendable {
   }
 
   private func fixedPart(of played: RecordedSession) -> SyntheticFixedPart {
-    var counter = BytePairCounter(vocabularies.judge)
+    var counter = BytePairCounter(data.judge)
     return switch run.fixedPart {
     case .compacted:
       SyntheticFixedPart(of: played, tokens: window.fixedPart, toolCount: 0) { counter.count($0) }
@@ -84,10 +84,10 @@ struct BenchUnit: Sendable {
     var settings = ContextSettings()
     // Baselines get the fixed part compacted; the planner must not gain by compacting it further.
     settings.compactTools = run.fixedPart != .compacted
-    let planner = ContextPlanner(settings: settings)
-    let memory = PlannerMemory(counter: try vocabularies.plannersCounter())
+    let planner = ContextPlanner(settings: settings, toolTexts: data.toolTexts)
+    let memory = PlannerMemory(counter: try data.plannersCounter())
     return Lane(
-      Self.planner, to: parts.target, reader: parts.reader, client: parts.client, checksBothDialects: true
+      Self.planner, to: parts.target, reader: parts.reader, client: parts.client, checksAllDialects: true
     ) {
       PlannerPolicy(planner, memory, parts.client)
     }

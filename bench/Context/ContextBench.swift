@@ -4,13 +4,13 @@ import ContextReplay
 struct ContextBench {
   private let options: Options
   private let sessions: [RecordedSession]
-  private let vocabularies: BenchVocabularies
+  private let data: BenchData
 
   init(_ options: Options) throws {
     self.options = options
-    vocabularies = try BenchVocabularies(in: options.vocabularies, planning: options.counter)
-    let recorded = try SessionFiles.sessions(in: options.trajectories)
-    sessions = try recorded.isEmpty ? [SessionFiles.session(at: options.demo)] : recorded
+    data = try BenchData(in: options.data, planning: options.counter)
+    let recorded = try RecordedSession.all(in: options.trajectories)
+    sessions = try recorded.isEmpty ? [RecordedSession(at: options.demo)] : recorded
   }
 
   /// Runs everything and prints it; gives whether all that must hold does.
@@ -21,6 +21,7 @@ struct ContextBench {
     let judgement = Judgement(of: results, planning: try await planningTimes())
     print(judgement.text)
     print(Self.caveats)
+    if let path = options.json { try Files.write(results.json(judgedBy: judgement), to: path) }
     return judgement.holds
   }
 
@@ -61,7 +62,7 @@ struct ContextBench {
         run: run, session: sessions[number], other: sessions[(number + 1) % sessions.count], window: window,
         dialect: options.dialect, seed: options.seed &+ UInt64(number) &* 1_000,
         // The clients that name their sessions are also those that compact.
-        namesSession: number % 2 == 0, vocabularies: vocabularies)
+        namesSession: number % 2 == 0, data: data)
     }
   }
 
@@ -70,7 +71,7 @@ struct ContextBench {
     let session = try LongSession(of: sessions).session
     let unit = BenchUnit(
       run: .long, session: session, other: session, window: WindowCase.all[2], dialect: options.dialect,
-      seed: options.seed, namesSession: true, vocabularies: vocabularies)
+      seed: options.seed, namesSession: true, data: data)
     return try await unit.play().tallies.flatMap(\.tally.planning)
   }
 }

@@ -37,7 +37,7 @@ struct Judgement {
     }
     requireNone("prompts that leave less than the reserve", all.map(\.overWindow))
     requireNone("requests refused as too long", all.map(\.refused))
-    requireNone("invalid requests, both dialects", all.map(\.invalid))
+    requireNone("invalid requests, in all dialects", all.map(\.invalid))
     requireNone("unexplained breaks of the prefix", all.map(\.unexplained))
     requireNone("plans that differ the second time, or after a restart", all.map(\.undetermined))
     rows.append(

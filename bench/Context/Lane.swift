@@ -11,8 +11,8 @@ final class Lane {
   /// What came of it.
   private(set) var tally = Tally()
 
-  /// Whether what is forwarded is also put into the dialect that is not the target's, and checked.
-  private let checksBothDialects: Bool
+  /// Whether what is forwarded is also put into the dialects that are not the target's, and checked.
+  private let checksAllDialects: Bool
   private let make: () -> any ForwardingPolicy
   private let reader: PromptReader
   private let target: Target
@@ -26,14 +26,14 @@ final class Lane {
   /// A lane; `make` gives a policy for each line of a conversation.
   init(
     _ name: String, to target: Target, reader: PromptReader, client: AnthropicMessages,
-    checksBothDialects: Bool = false, making make: @escaping () -> any ForwardingPolicy
+    checksAllDialects: Bool = false, making make: @escaping () -> any ForwardingPolicy
   ) {
     self.name = name
     self.target = target
     self.reader = reader
     self.client = client
     self.make = make
-    self.checksBothDialects = checksBothDialects
+    self.checksAllDialects = checksAllDialects
   }
 
   /// What a lane is told of a turn beside what its policy sees.
@@ -77,10 +77,10 @@ final class Lane {
   private func read(_ request: ChatRequest, _ plan: ContextPlan, of turn: PolicyTurn) throws
     -> ForwardedPrompt
   {
-    // In its own dialect an untouched request is the client's to answer for.
-    if checksBothDialects, !plan.isUntouched {
-      let other = target.dialect == .openAIChat ? DialectName.anthropicMessages : .openAIChat
-      check(try body(request, plan, in: other), of: other, turn)
+    for dialect in DialectName.allCases where checksAllDialects && dialect != target.dialect {
+      // In its own dialect an untouched request is the client's to answer for.
+      if dialect == request.dialect, plan.isUntouched { continue }
+      check(try body(request, plan, in: dialect), of: dialect, turn)
     }
     let body = try body(request, plan, in: target.dialect)
     check(body, of: target.dialect, turn)
@@ -89,7 +89,12 @@ final class Lane {
 
   private func body(_ request: ChatRequest, _ plan: ContextPlan, in dialect: DialectName) throws -> JSONValue
   {
-    let encoder: any BackendDialect = dialect == .openAIChat ? OpenAIChat() : client
+    let encoder: any BackendDialect =
+      switch dialect {
+      case .anthropicMessages: client
+      case .openAIChat: OpenAIChat()
+      case .ollamaChat: OllamaChat()
+      }
     let encoded = try encoder.encode(
       request, for: target, plan: plan, conversation: client.conversation(of:following:))
     return try JSONDocument(parsing: encoded.body).root

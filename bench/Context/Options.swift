@@ -16,7 +16,7 @@ struct Options {
   var mutators = Mutators.both
   var dialect = DialectName.openAIChat
   /// How the planner counts.
-  var counter = BenchVocabularies.PlannersCount.cl100k
+  var counter = BenchData.PlannersCount.cl100k
   var seed: UInt64 = 1
   /// Whether a requirement that is not met leaves the exit status as it is.
   var onlyReports = false
@@ -26,11 +26,11 @@ struct Options {
   var trajectories = environment("CTXGW_TRAJECTORIES") ?? "../shared/data/trajectories"
   /// The session that is replayed where there are no recorded ones.
   var demo = "data/demo/session.json"
-  /// The directory of vocabularies.
-  var vocabularies = "data/vocabularies"
+  /// The directory of vocabularies and of what is known of tools.
+  var data = "data"
 
   static let usage = """
-    ContextBench [--mutators on|off|both] [--dialect openai|anthropic] [--counter cl100k|bytes] [--seed N]
+    ContextBench [--mutators on|off|both] [--dialect openai|anthropic|ollama] [--counter cl100k|bytes] [--seed N]
                  [--json FILE] [--report-only]
     Reads the sessions in CTXGW_TRAJECTORIES, else data/demo/session.json; run it in the checkout.
     """
@@ -53,7 +53,11 @@ struct Options {
       guard let choice = Mutators(rawValue: value) else { return false }
       mutators = choice
     case "--dialect":
-      guard let choice = ["openai": DialectName.openAIChat, "anthropic": .anthropicMessages][value] else {
+      guard
+        let choice = [
+          "openai": DialectName.openAIChat, "anthropic": .anthropicMessages, "ollama": .ollamaChat,
+        ][value]
+      else {
         return false
       }
       dialect = choice
@@ -61,7 +65,7 @@ struct Options {
       guard let number = UInt64(value) else { return false }
       seed = number
     case "--counter":
-      guard let choice = BenchVocabularies.PlannersCount(rawValue: value) else { return false }
+      guard let choice = BenchData.PlannersCount(rawValue: value) else { return false }
       counter = choice
     case "--json": json = value
     default: return false

@@ -105,12 +105,23 @@ struct Tally: Sendable {
   var prefillPerTurn: Double { Self.share(Double(prefilled), turns) }
   /// The share of forwarded tokens that the server had already.
   var reuse: Double { 1 - Self.share(Double(prefilled), tokens) }
+  /// The same in bytes.
+  var reuseOfBytes: Double { 1 - Self.share(Double(prefilledBytes), bytes) }
   var epochsPer100: Double { 100 * Self.share(Double(epochs), turns) }
   var editSupport: Double { Self.share(Double(supportedEdits), edits) }
   var pathSupport: Double { Self.share(Double(namedPaths), paths) }
   var userRetention: Double { Self.share(userLines, turns) }
   /// Forwarded over sent.
   var compression: Double { Self.share(Double(tokens), originalTokens) }
+
+  /// By how much the planner's counts were off: the 5th, 50th and 95th percentile, in percent of the exact count.
+  var errorPercentiles: [Double] {
+    let sorted = errors.sorted()
+    guard let last = sorted.last else { return [] }
+    return [5, 50, 95].map {
+      100 * (sorted.count * $0 / 100 < sorted.count ? sorted[sorted.count * $0 / 100] : last)
+    }
+  }
 
   private static func share(_ part: Double, _ whole: Int) -> Double { whole == 0 ? 0 : part / Double(whole) }
 }

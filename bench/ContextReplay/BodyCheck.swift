@@ -9,7 +9,8 @@ public enum BodyCheck {
     guard !messages.isEmpty else { return ["no messages"] }
     return switch dialect {
     case .anthropicMessages: AnthropicBodyCheck.violations(in: messages)
-    case .openAIChat: OpenAIChatBodyCheck.violations(in: messages)
+    case .openAIChat: ChatBodyCheck.violations(in: messages, withIDs: true)
+    case .ollamaChat: ChatBodyCheck.violations(in: messages, withIDs: false)
     }
   }
 }

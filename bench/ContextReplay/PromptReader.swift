@@ -31,7 +31,7 @@ public final class PromptReader {
         segment(message) {
           switch dialect {
           case .anthropicMessages: PromptText(anthropicMessages: message)
-          case .openAIChat: PromptText(openAIChat: message)
+          case .openAIChat, .ollamaChat: PromptText(chat: message)
           }
         })
       if fixed == segments.count - 1, message["role"]?.isString("system") == true { fixed += 1 }

@@ -1,16 +1,16 @@
 import Wire
 
 extension PromptText {
-  /// A message of chat completions.
-  init(openAIChat message: JSONValue) {
+  /// A message of chat completions or of Ollama's chat.
+  init(chat message: JSONValue) {
     self.init(role: message["role"]?.string ?? "")
     if let content = message["content"] { sayContent(content) }
     for call in message["tool_calls"].map({ Array($0.elements) }) ?? [] {
       let function = call["function"]
-      let arguments = function?["arguments"]?.string.flatMap {
-        try? JSONDocument(parsing: Array($0.utf8)).root
-      }
-      self.call(function?["name"], with: arguments)
+      let arguments = function?["arguments"]
+      // Chat completions have them as a text that holds an object.
+      let object = arguments?.string.map { try? JSONDocument(parsing: Array($0.utf8)).root } ?? arguments
+      self.call(function?["name"], with: object)
     }
   }
 

@@ -1,8 +1,10 @@
 import Wire
 
-/// The rules for messages of chat completions, with those of strict templates: system at the head alone, then a user,
-/// roles that alternate, results behind their calls.
-struct OpenAIChatBodyCheck {
+/// The rules for messages of chat completions and of Ollama's chat, with those of strict templates: system at the head
+/// alone, then a user, roles that alternate, results behind their calls.
+struct ChatBodyCheck {
+  /// Whether calls have ids; Ollama's are answered in their order.
+  private let hasIDs: Bool
   private var violations: [String] = []
   private var ids: Set<String> = []
   /// The calls that wait for their results.
@@ -10,8 +12,10 @@ struct OpenAIChatBodyCheck {
   private var last = "system"
   private var hasSpoken = false
 
-  static func violations(in messages: [JSONValue]) -> [String] {
-    var check = OpenAIChatBodyCheck()
+  private init(hasIDs: Bool) { self.hasIDs = hasIDs }
+
+  static func violations(in messages: [JSONValue], withIDs hasIDs: Bool) -> [String] {
+    var check = ChatBodyCheck(hasIDs: hasIDs)
     for (place, message) in messages.enumerated() { check.take(message, at: place) }
     if !check.open.isEmpty { check.violations.append("calls without results at the end") }
     if check.last != "user", check.last != "tool" {
@@ -43,10 +47,10 @@ struct OpenAIChatBodyCheck {
     if last == "assistant" { note("two assistant messages in a row", place) }
     let calls = message["tool_calls"].map { Array($0.elements) } ?? []
     if calls.isEmpty, Self.isEmpty(message["content"]) { note("empty assistant message", place) }
-    if message["content"]?.string == "" { note("empty text", place) }
+    if hasIDs, message["content"]?.string == "" { note("empty text", place) }
     for call in calls {
       let id = call["id"]?.string ?? ""
-      if id.isEmpty || !ids.insert(id).inserted { note("id \(id) missing or used twice", place) }
+      if hasIDs, id.isEmpty || !ids.insert(id).inserted { note("id \(id) missing or used twice", place) }
       open.append(id)
       if call["function"]?["name"]?.string?.isEmpty ?? true { note("call without a name", place) }
       if !Self.isObject(call["function"]?["arguments"]) { note("arguments that are no object", place) }
@@ -55,7 +59,7 @@ struct OpenAIChatBodyCheck {
 
   private mutating func takeResult(_ message: JSONValue, at place: Int) {
     let id = message["tool_call_id"]?.string ?? ""
-    if let index = open.firstIndex(of: id) {
+    if let index = hasIDs ? open.firstIndex(of: id) : open.indices.first {
       open.remove(at: index)
     } else {
       note("result of \(id) without its call", place)
@@ -75,8 +79,9 @@ struct OpenAIChatBodyCheck {
     }
   }
 
+  /// As a text in chat completions, as it is in Ollama's chat.
   private static func isObject(_ arguments: JSONValue?) -> Bool {
-    guard let text = arguments?.string else { return false }
+    guard let text = arguments?.string else { return arguments?.kind == .object }
     return (try? JSONDocument(parsing: Array(text.utf8)))?.root.kind == .object
   }
 }

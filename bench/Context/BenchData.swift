@@ -1,7 +1,10 @@
+import ContextEngine
+import ContextReplay
 import Tokens
+import Wire
 
-/// What counts: one vocabulary judges, another plans.
-struct BenchVocabularies: Sendable {
+/// What the bench reads of the project's data: one vocabulary to judge by, another to plan by, descriptions of tools.
+struct BenchData: Sendable {
   /// How the planner counts.
   enum PlannersCount: String, Sendable {
     /// By the vocabulary of another family.
@@ -12,14 +15,23 @@ struct BenchVocabularies: Sendable {
 
   /// The vocabulary that judges; no policy under test counts with it.
   let judge: Vocabulary
+  /// Short descriptions of known tools, as the gateway has them.
+  let toolTexts: ToolTexts
   private let planners: Vocabulary
   private let plannersCount: PlannersCount
 
-  /// Opens both in a directory.
-  init(in directory: String, planning plannersCount: PlannersCount) throws(VocabularyError) {
-    judge = try Vocabulary(opening: "\(directory)/\(VocabularyName.o200k.fileName)", as: .o200k)
-    planners = try Vocabulary(opening: "\(directory)/\(VocabularyName.cl100k.fileName)", as: .cl100k)
+  /// Reads a data directory.
+  init(in directory: String, planning plannersCount: PlannersCount) throws {
+    judge = try Self.vocabulary(.o200k, in: directory)
+    planners = try Self.vocabulary(.cl100k, in: directory)
+    toolTexts = try ToolTexts(JSONDocument(parsing: Files.bytes(of: "\(directory)/tools.json")).root)
     self.plannersCount = plannersCount
+  }
+
+  private static func vocabulary(
+    _ name: VocabularyName, in directory: String
+  ) throws(VocabularyError) -> Vocabulary {
+    try Vocabulary(opening: "\(directory)/vocabularies/\(name.fileName)", as: name)
   }
 
   /// A counter for a planner, with the template in which prompts are read here.
