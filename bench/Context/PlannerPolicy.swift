@@ -13,8 +13,15 @@ import Wire
 /// What the planner keeps of all lines of a replay, as the gateway keeps it: states, counts, and what was learned of how
 /// the target counts.
 final class PlannerMemory {
-  /// The states of each session, the newest last.
-  private var states: [SessionID: [(branch: Int, state: ContextState)]] = [:]
+  /// A line's state, and the ratio that holds in it: a changed one counts from the next epoch on.
+  struct Line {
+    let branch: Int
+    let state: ContextState
+    let ratio: Double
+  }
+
+  /// The lines of each session, the newest last.
+  private var lines: [SessionID: [Line]] = [:]
   /// The counts of messages.
   var counts: [Fingerprint: [Int]] = [:]
   /// What the exact counts have taught.
@@ -24,25 +31,20 @@ final class PlannerMemory {
 
   init(counter: consuming PromptCounter) { self.counter = counter }
 
-  /// The state to go on from: of the line itself, else the one of its session that goes furthest with the request.
-  func latest(for request: ChatRequest, _ key: ContextKey, parts: (JSONValue) -> [ContentPart])
-    -> ContextState?
-  {
-    let states = states[key.session] ?? []
-    if let own = states.first(where: { $0.branch == key.branch })?.state,
-      own.agreement(with: request, parts: parts) != nil
-    {
-      return own
+  /// The line to go on from: the request's own, else the one of its session that goes furthest with it.
+  func latest(for request: ChatRequest, _ key: ContextKey, parts: (JSONValue) -> [ContentPart]) -> Line? {
+    let lines = lines[key.session] ?? []
+    let depths = lines.map { $0.state.agreement(with: request, parts: parts) }
+    if let own = lines.firstIndex(where: { $0.branch == key.branch }), depths[own] != nil {
+      return lines[own]
     }
-    return states.map(\.state).max {
-      ($0.agreement(with: request, parts: parts) ?? 0) < ($1.agreement(with: request, parts: parts) ?? 0)
-    }
+    return lines.indices.max { (depths[$0] ?? 0) < (depths[$1] ?? 0) }.map { lines[$0] }
   }
 
-  /// Keeps a line's state.
-  func keep(_ state: ContextState, of key: ContextKey) {
-    states[key.session, default: []].removeAll { $0.branch == key.branch }
-    states[key.session, default: []].append((key.branch, state))
+  /// Keeps a line.
+  func keep(_ line: Line, of session: SessionID) {
+    lines[session, default: []].removeAll { $0.branch == line.branch }
+    lines[session, default: []].append(line)
   }
 }
 
@@ -70,14 +72,18 @@ struct PlannerPolicy: ForwardingPolicy {
     let start = Self.threadTime()
     let earlier = memory.latest(for: turn.request, turn.key, parts: draft.parts)
     let planned = try planner.plan(
-      draft, after: earlier, within: budget, hints: ContextHints(), counting: &memory.counter)
+      draft, after: earlier?.state, within: budget, hints: ContextHints(), counting: &memory.counter)
     let time = Self.threadTime() - start
     let again = try planner.plan(
-      draft, after: earlier.flatMap { ContextState(decoding: $0.encoded()) }, within: budget,
+      draft, after: earlier.flatMap { ContextState(decoding: $0.state.encoded()) }, within: budget,
       hints: ContextHints(), counting: &memory.counter)
     for count in planned.counted { memory.counts[count.source] = count.parts }
-    if !turn.isSide { memory.keep(planned.state, of: turn.key) }
-    estimate = Int((Double(planned.report.sentTokens) / budget.ratio).rounded())
+    let ratio = planned.report.epoch == nil ? earlier?.ratio ?? budget.ratio : budget.ratio
+    estimate = Int((Double(planned.report.sentTokens) / ratio).rounded())
+    if !turn.isSide {
+      let line = PlannerMemory.Line(branch: turn.key.branch, state: planned.state, ratio: ratio)
+      memory.keep(line, of: turn.key.session)
+    }
     return PolicyDecision(
       plan: planned.plan, isEpoch: planned.report.epoch != nil, report: planned.report,
       isDetermined: again.plan == planned.plan && again.report == planned.report, nanoseconds: time)
