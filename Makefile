@@ -1,6 +1,6 @@
 # Two commands suffice on a new machine with Swift, gcc, Python and make: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test test-unit test-integration check format lint fuzz bench bench-proxy bench-tokens vocabularies
+.PHONY: help deps build run demo test test-unit test-integration check format lint fuzz bench bench-proxy bench-tokens vocabularies
 
 ARROWS   := --explicit-target-dependency-import-check error
 SOURCES  := Sources Tests Package.swift
@@ -18,6 +18,9 @@ build: deps ## builds the release binary, .build/release/ctxgw
 
 run: build ## builds and starts the gateway, without any configuration
 	.build/release/ctxgw serve
+
+demo: build ## plays a long session through the gateway to a toy with a small window: no network, no model
+	@python3 scripts/demo.py
 
 test: test-unit test-integration ## everything: unit, integration, a brief fuzz
 	scripts/fuzz 15

@@ -53,8 +53,14 @@ public enum CommandLineTool {
       case .success(.output(let bytes)):
         try StandardStream.output.write(bytes)
         return 0
-      case .success(.serve(let configuration)):
-        return GatewayProgram.serve(configuration) { _ = try? StandardStream.error.write(Array($0.utf8)) }
+      case .success(.outputWithRemarks(let bytes, let remarks)):
+        try StandardStream.error.write(remarks)
+        try StandardStream.output.write(bytes)
+        return 0
+      case .success(.serve(let configuration, let data)):
+        return GatewayProgram.serve(configuration, data: data) {
+          _ = try? StandardStream.error.write(Array($0.utf8))
+        }
       case .failure(let refusal):
         try StandardStream.error.write(Array("ctxgw: \(refusal.message)\n".utf8))
         return refusal.status

@@ -4,6 +4,16 @@ public enum DialectName: String, Sendable, CaseIterable {
   case anthropicMessages = "anthropic-messages"
   /// OpenAI's `POST /v1/chat/completions`, and everything that imitates it.
   case openAIChat = "openai-chat"
+  /// Ollama's own `POST /api/chat`.
+  case ollamaChat = "ollama-chat"
+
+  /// The media type under which an answer in this dialect is streamed.
+  public var streamType: String {
+    switch self {
+    case .anthropicMessages, .openAIChat: "text/event-stream"
+    case .ollamaChat: "application/x-ndjson"
+    }
+  }
 
   /// The chain hash of a conversation without messages; every chain begins here (the design's h₀).
   public var emptyChain: Fingerprint {

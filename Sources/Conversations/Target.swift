@@ -33,11 +33,15 @@ public struct ModelTraits: Sendable, Equatable {
   public var acceptsImages: Bool
   /// Whether its template takes system messages anywhere; one that does not gets them as marked user text in place.
   public var acceptsSystemAnywhere: Bool
+  /// Whether its server refuses a prompt that is longer than the window, as nearly all do; one that cuts it and tells
+  /// nobody must not be sent it.
+  public var refusesOverflow: Bool
 
   /// Traits.
-  public init(acceptsImages: Bool, acceptsSystemAnywhere: Bool) {
+  public init(acceptsImages: Bool, acceptsSystemAnywhere: Bool, refusesOverflow: Bool = true) {
     self.acceptsImages = acceptsImages
     self.acceptsSystemAnywhere = acceptsSystemAnywhere
+    self.refusesOverflow = refusesOverflow
   }
 
   /// The least: text only, one system message at the head. What is assumed of a local model that does not tell.

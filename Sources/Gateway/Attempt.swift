@@ -11,25 +11,47 @@ struct Attempt: Sendable {
   let destination: Destination
   /// The request in the backend's words.
   let encoded: EncodedRequest
+  /// How it was made to fit; nil when it goes out as it came.
+  let fitting: Fitting?
   /// The call that carries it.
   let call: UpstreamCall
 
-  /// An attempt to send a request to one of the backend's paths.
+  private let sent: HTTPRequest
+  private let admission: Admission
+
+  /// An attempt to send a request.
   ///
   /// - Parameters:
   ///   - sent: the request as the client sent it, whose query goes along where its dialect is the backend's.
   ///   - encoded: the request in the backend's words.
+  ///   - fitting: how it was made to fit.
+  ///   - path: one of the backend's paths; nil for the one where messages are sent.
   init(
     _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, to destination: Destination,
-    _ encoded: EncodedRequest, path: String
+    _ encoded: EncodedRequest, fitting: Fitting? = nil, path: String? = nil
   ) {
     let isVerbatim = request.dialect == destination.target.dialect
     self.request = request
     self.destination = destination
     self.encoded = encoded
+    self.fitting = fitting
+    self.sent = sent
+    self.admission = admission
     call = destination.backend.call(
-      path, query: isVerbatim ? sent.query : nil, body: encoded.body, client: admission.fields,
-      forwarding: isVerbatim ? .passthrough : .translated, wantsStream: encoded.isStreamed)
+      path ?? destination.backend.kind.traits.chatPath, query: isVerbatim ? sent.query : nil,
+      body: encoded.body, client: admission.fields, forwarding: isVerbatim ? .passthrough : .translated,
+      wantsStream: encoded.isStreamed)
+  }
+
+  /// The same request to another of the backend's paths.
+  func asking(_ path: String) -> Attempt {
+    Attempt(request, sent, admission, to: destination, encoded, fitting: fitting, path: path)
+  }
+
+  /// What `x-ctxgw-context` says.
+  var contextHeader: String {
+    fitting?.report.headerValue
+      ?? ContextReport.untouchedHeaderValue(estimate: encoded.promptTokens, window: destination.target.window)
   }
 
   /// Whether client and backend speak the same dialect, so that bytes pass as they are.
@@ -40,7 +62,9 @@ struct Attempt: Sendable {
 
   /// What an answer in the client's dialect begins with.
   func frame(in dialect: AnthropicMessages) -> AnthropicAnswerFrame {
-    dialect.frame(answering: request, estimatedInput: encoded.promptTokens)
+    let usage = fitting?.usage ?? .forwarded
+    return dialect.frame(
+      answering: request, estimatedInput: encoded.promptTokens, told: { usage.told($0) })
   }
 
   /// What a client is told when this attempt has failed.

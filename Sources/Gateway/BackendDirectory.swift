@@ -36,14 +36,14 @@ final class BackendDirectory {
       try choose(model, clientHasCredentials: clientHasCredentials, among: listings)
     }
     if case .success(let decision) = known, decision.isNamed || !DefaultPolicy.mayBeLocal(model) {
-      return destination(of: decision, among: listings)
+      return await destination(of: decision, among: listings)
     }
     guard await catalog.refresh(.unknownModel) else {
-      return destination(of: try known.get(), among: listings)
+      return await destination(of: try known.get(), among: listings)
     }
     let refreshed = await catalog.listings()
     let decision = try choose(model, clientHasCredentials: clientHasCredentials, among: refreshed)
-    return destination(of: decision, among: refreshed)
+    return await destination(of: decision, among: refreshed)
   }
 
   private func choose(
@@ -53,12 +53,17 @@ final class BackendDirectory {
       model: model, clientHasCredentials: clientHasCredentials, backends: listings.map(BackendSnapshot.init))
   }
 
-  private func destination(of decision: RouteDecision, among listings: [BackendListing]) -> Destination {
+  private func destination(
+    of decision: RouteDecision, among listings: [BackendListing]
+  ) async -> Destination {
     guard let backend = listings.first(where: { $0.backend.name == decision.target.backend })?.backend else {
       preconditionFailure("the policy chooses among the backends it is given")
     }
     var target = decision.target
-    if let window = models[target.name]?.window {
+    let window = models[target.name]?.window
+    if let card = await catalog.card(of: target.model, at: target.backend, configured: window) {
+      (target.window, target.traits) = (card.window, card.traits)
+    } else if let window {
       target.window = ContextWindow(tokens: window, source: .configured)
     }
     return Destination(target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend))
@@ -70,17 +75,8 @@ final class BackendDirectory {
     case .openai: OpenAIChat(quirks: backend.isOpenAI ? .openAI : .compatible)
     case .llamaServer: OpenAIChat(quirks: .llamaServer)
     case .lmstudio: OpenAIChat(quirks: .lmStudio)
-    case .ollama: OpenAIChat(quirks: .ollama)
+    case .ollama: OllamaChat()
     }
-  }
-
-  /// Refuses what the backend would silently cut: Ollama's OpenAI-style route drops what does not fit its window.
-  func checkFit(_ attempt: Attempt) async throws(ClientError) {
-    guard attempt.destination.backend.kind == .ollama else { return }
-    let target = attempt.destination.target
-    let window = await catalog.loadedWindow(of: target.model, at: target.backend)
-    try OllamaAdmission.check(
-      PromptEstimate(promptTokens: attempt.encoded.promptTokens), window: window, model: target.model)
   }
 
   /// Notes that a local backend failed in a way that what is known of it may be out of date.

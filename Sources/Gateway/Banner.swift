@@ -31,7 +31,9 @@ enum Banner {
     let head = "  \(name)  \(backend.url)\(state(of: listing))"
     return [head]
       + listing.models.map { card in
-        let window = card.window.map { ", \($0.tokens) tokens \($0.source.rawValue)" } ?? ""
+        let window =
+          card.window.map { ", \($0.tokens) tokens \($0.source.rawValue)" }
+          ?? (card.isLoaded ? "" : ", not loaded")
         let alias = backend.isLocal ? "  as \(DefaultPolicy.localAlias(of: card.id))" : ""
         return "    \(card.id)\(window)\(alias)"
       }

@@ -1,3 +1,5 @@
+import Wire
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -12,11 +14,34 @@ public struct DataDirectory: Sendable, Equatable {
   /// The table of models.
   var models: String { path + "/models.json" }
 
-  /// The short descriptions of known clients' tools.
+  /// The table of tools.
   var tools: String { path + "/tools.json" }
 
   /// A packed vocabulary.
   func vocabulary(_ fileName: String) -> String { "\(path)/vocabularies/\(fileName)" }
+
+  /// The largest table that is read, in bytes.
+  private static let mostBytes = 4 << 20
+
+  /// Reads a table, which is JSON.
+  ///
+  /// - Throws: `DataError` that names the file.
+  func document(_ path: String) throws(DataError) -> JSONValue {
+    let bytes: [UInt8]
+    do throws(FileContents.Failure) {
+      bytes = try FileContents.read(path, limit: Self.mostBytes)
+    } catch {
+      switch error {
+      case .missing: throw DataError(path: path, message: "no such file")
+      case .unreadable(let reason): throw DataError(path: path, message: "cannot be read: \(reason)")
+      }
+    }
+    do throws(JSONError) {
+      return try JSONDocument(parsing: bytes).root
+    } catch {
+      throw DataError(path: path, message: "is no JSON: \(error)")
+    }
+  }
 
   /// The directory somebody names, else the first of the usual places that has the table of models.
   ///

@@ -29,7 +29,7 @@ struct Delivery {
   /// - Throws: why there is no answer; the client has been sent nothing then.
   func run(_ turn: inout Turn) async throws(UpstreamError) {
     guard (200..<300).contains(response.status) else { return try await refuse(&turn) }
-    if response.isEventStream && attempt.request.wantsStream {
+    if isStream && attempt.request.wantsStream {
       try await relay(&turn)
     } else {
       try await deliverWhole(&turn)
@@ -39,10 +39,13 @@ struct Delivery {
   // MARK: Streamed
 
   private func relay(_ turn: inout Turn) async throws(UpstreamError) {
+    let decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
+    let mended = attempt.mender(for: dialect).map { MendedDecoder(decoder, by: $0) }
+    defer { turn.notes += mended?.notes ?? [] }
     let relay = AnswerRelay(
       from: response, to: reply,
       head: attempt.isVerbatim ? verbatimHead : renderedHead(AnthropicMessages.streamHead),
-      decoder: attempt.destination.dialect.decoder(answering: attempt.encoded),
+      decoder: mended ?? decoder,
       outlet: attempt.isVerbatim ? VerbatimOutlet() : RenderedOutlet(attempt.frame(in: dialect)),
       clientError: attempt.clientError)
     let end: AnswerRelay.End
@@ -68,12 +71,12 @@ struct Delivery {
   /// An answer whose shape is not the one the client asked for is turned into it.
   private func deliverWhole(_ turn: inout Turn) async throws(UpstreamError) {
     let received = try await collect(limit: Self.mostCollected)
-    let isEventStream = response.isEventStream
+    let isStream = isStream
     let form: WholeAnswer.Form =
-      attempt.request.wantsStream ? .stream : attempt.isVerbatim && !isEventStream ? .verbatim : .whole
+      attempt.request.wantsStream ? .stream : attempt.isVerbatim && !isStream ? .verbatim : .whole
     let whole = try await offLoop(if: received.count >= Self.longWork) {
       [attempt, dialect] () throws(UpstreamError) in
-      try WholeAnswer(received, isEventStream: isEventStream, to: attempt, as: form, in: dialect)
+      try WholeAnswer(received, isStream: isStream, to: attempt, as: form, in: dialect)
     }
     turn.timings.firstEvent = reply.age
     // The client may have gone in the meantime.
@@ -81,6 +84,7 @@ struct Delivery {
       send(whole.body, as: form)
       turn.outcome = .completed
     }
+    turn.notes += whole.notes
     await record(whole.answer, &turn)
   }
 
@@ -114,6 +118,12 @@ struct Delivery {
 
   // MARK: Parts
 
+  /// Whether the body is a stream in the backend's dialect, asked for or not.
+  private var isStream: Bool {
+    let type = response.fields["content-type"]?.lowercased()
+    return type?.hasPrefix(attempt.destination.target.dialect.streamType) ?? false
+  }
+
   private var verbatimHead: HTTPResponseHead {
     HTTPResponseHead(
       status: response.status, fields: Forwarding.passthrough.responseFields(of: response.fields))
@@ -143,13 +153,5 @@ struct Delivery {
     } catch {
       throw UpstreamError(error)
     }
-  }
-}
-
-extension TransportResponse {
-  /// Whether the body is a stream of events.
-  @LoopActor
-  fileprivate var isEventStream: Bool {
-    fields["content-type"]?.lowercased().hasPrefix("text/event-stream") ?? false
   }
 }

@@ -18,6 +18,10 @@ struct Destination: Sendable {
   /// The dialect as that backend speaks it.
   let dialect: any BackendDialect
 
+  /// Whether conversations are made to fit the target: one that runs here, or whose window the operator has set. A
+  /// vendor's model gets them as they are, and judges for itself.
+  var isFitted: Bool { backend.isLocal || target.window?.source == .configured }
+
   /// What a plan leaves of a request, in the target's words.
   ///
   /// - Parameter client: the dialect the client speaks.

@@ -11,13 +11,21 @@ import Wire
 final class Gateway {
   private let server: HTTPServer
   private let store: ConversationStore
+  private let digests: DigestWriter
 
   /// A gateway that listens nowhere yet.
   init(
-    _ configuration: Configuration, store: ConversationStore, catalog: ModelCatalog, transport: CurlTransport
+    _ configuration: Configuration, store: ConversationStore, catalog: ModelCatalog,
+    transport: CurlTransport, contexts: ContextDesk, counters: PromptCounters,
+    tell: @escaping @Sendable (String) -> Void
   ) {
     let dialect = AnthropicMessages()
     let backends = BackendDirectory(catalog: catalog, models: configuration.models, anthropic: dialect)
+    let exact = ExactCount(dialect: dialect, transport: transport)
+    let preparation = Preparation(dialect: dialect, contexts: contexts, count: exact)
+    digests = DigestWriter(
+      targets: configuration.policy.background, dialect: dialect, backends: backends, transport: transport,
+      preparation: preparation, counters: counters, tell: tell)
     let bodies = BodyReader(dialect: dialect, limit: configuration.server.maxBody)
     let desk = FrontDesk(
       access: AccessPolicy(
@@ -25,8 +33,9 @@ final class Gateway {
       dialect: dialect,
       pipeline: Pipeline(
         dialect: dialect, store: store, backends: backends, transport: transport, bodies: bodies,
-        places: Places(configuration.server.maxConcurrentStreams)),
-      counting: TokenCounting(dialect: dialect, backends: backends, transport: transport, bodies: bodies),
+        preparation: preparation, digests: digests, places: Places(configuration.server.maxConcurrentStreams)),
+      counting: TokenCounting(
+        dialect: dialect, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
       admin: AdminRoutes(store: store))
     self.store = store
     server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in
@@ -42,6 +51,7 @@ final class Gateway {
   /// Takes no more connections, lets answers under way finish, and writes everything down.
   func stop() async {
     await server.stop()
+    digests.stop()
     await store.close()
   }
 }

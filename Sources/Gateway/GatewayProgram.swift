@@ -1,3 +1,4 @@
+import ContextEngine
 import Conversations
 import Reactor
 import Store
@@ -17,17 +18,19 @@ public enum GatewayProgram {
 
   /// Runs a gateway on the calling thread until SIGINT or SIGTERM; a second one ends it at once.
   ///
-  /// - Parameter tell: takes lines for the operator, each with its line feed.
+  /// - Parameters:
+  ///   - data: the program's own files; without them tokens are estimated and tools described by rule.
+  ///   - tell: takes lines for the operator, each with its line feed.
   /// - Returns: the process's exit status: 0 after an orderly stop, 1 when the gateway could not start.
   public static func serve(
-    _ configuration: Configuration, tell: @escaping @Sendable (String) -> Void
+    _ configuration: Configuration, data: DataDirectory?, tell: @escaping @Sendable (String) -> Void
   ) -> Int32 {
     DescriptorLimit.raise(to: descriptors)
     let wish = StopWish()
     StopSignal.each { wish.utter() }
     return Foreground.run {
       do {
-        try await run(configuration, until: wish, tell)
+        try await run(configuration, data, until: wish, tell)
         return 0
       } catch {
         let remedy = error is SocketError ? "; name another address with --listen" : ""
@@ -39,8 +42,10 @@ public enum GatewayProgram {
 
   @LoopActor
   private static func run(
-    _ configuration: Configuration, until wish: StopWish, _ tell: @escaping @Sendable (String) -> Void
+    _ configuration: Configuration, _ data: DataDirectory?, until wish: StopWish,
+    _ tell: @escaping @Sendable (String) -> Void
   ) async throws {
+    if data == nil { tell("ctxgw: no data directory beside the program: tokens are estimated\n") }
     let store = try ConversationStore(
       .file(configuration.store.path), for: .serving, options: configuration.store.options
     ) { trouble in tell("ctxgw: \(trouble)\n") }
@@ -49,7 +54,14 @@ public enum GatewayProgram {
       configured: configuration.backends,
       discovered: configuration.discover ? LocalServers.usual(besides: configuration.backends) : [],
       transport: transport)
-    let gateway = Gateway(configuration, store: store, catalog: catalog, transport: transport)
+    let counters = try PromptCounters(data)
+    let contexts = ContextDesk(
+      configuration, store: store, counters: counters,
+      toolTexts: try data.map { (data) throws(DataError) in try ToolTexts(data) } ?? ToolTexts(), tell: tell)
+    await contexts.recall()
+    let gateway = Gateway(
+      configuration, store: store, catalog: catalog, transport: transport, contexts: contexts,
+      counters: counters, tell: tell)
     var address = configuration.server.listen
     address.port = try gateway.listen(on: address)
     tell(Banner.greeting(at: address))

@@ -7,7 +7,7 @@ import Store
 import Upstream
 import Wire
 
-/// The path of a chat request, its stations in order: decode, recall, classify, route, claim, open, relay, settle.
+/// The path of a chat request, its stations in order: decode, recall, classify, route, plan, claim, open, relay, settle.
 ///
 /// (Before them stands admission, in `Server` and `AccessPolicy`.) Each station takes the values of those before it and
 /// gives one more; what each concluded ends up in the `Turn` that is settled, whatever the outcome. A client that
@@ -22,18 +22,25 @@ final class Pipeline {
   private let backends: BackendDirectory
   private let transport: CurlTransport
   private let bodies: BodyReader
+  private let contexts: ContextDesk
+  private let preparation: Preparation
+  private let digests: DigestWriter
   private let places: Places
 
   /// A pipeline over the gateway's parts.
   init(
     dialect: AnthropicMessages, store: ConversationStore, backends: BackendDirectory,
-    transport: CurlTransport, bodies: BodyReader, places: Places
+    transport: CurlTransport, bodies: BodyReader, preparation: Preparation, digests: DigestWriter,
+    places: Places
   ) {
     self.dialect = dialect
     self.store = store
     self.backends = backends
     self.transport = transport
     self.bodies = bodies
+    contexts = preparation.contexts
+    self.preparation = preparation
+    self.digests = digests
     self.places = places
   }
 
@@ -70,7 +77,7 @@ final class Pipeline {
     }
   }
 
-  /// Route, claim, open and relay. A failure is thrown only while the client has been sent nothing.
+  /// Route, plan, claim, open and relay. A failure is thrown only while the client has been sent nothing.
   private func answer(
     _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ reply: Reply, _ turn: inout Turn
   ) async throws(ClientError) {
@@ -81,22 +88,52 @@ final class Pipeline {
 
     try places.enter()
     defer { places.leave() }
-    let encoded = try await destination.encode(request, spokenBy: dialect)
-    turn.note(encoded)
-    let attempt = Attempt(
-      request, sent, admission, to: destination, encoded, path: destination.backend.kind.traits.chatPath)
-    try await backends.checkFit(attempt)
-    turn.attempts += 1
+    let attempt = try await prepared(request, sent, admission, destination, turn)
+    do throws(UpstreamError) {
+      try await send(attempt, reply, &turn)
+    } catch {
+      guard contexts.learn(error, of: attempt) else { throw attempt.clientError(for: error) }
+      try await answerAgain(request, sent, admission, reply, destination, &turn)
+    }
+  }
+
+  /// Plan, open and relay once more, for a prompt that was thought to fit and did not.
+  private func answerAgain(
+    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ reply: Reply,
+    _ destination: Destination, _ turn: inout Turn
+  ) async throws(ClientError) {
+    let attempt = try await prepared(request, sent, admission, destination, turn, overflowed: true)
+    do throws(UpstreamError) {
+      try await send(attempt, reply, &turn)
+    } catch {
+      throw attempt.clientError(for: error)
+    }
+  }
+
+  private func prepared(
+    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ destination: Destination,
+    _ turn: Turn, overflowed: Bool = false
+  ) async throws(ClientError) -> Attempt {
+    try await preparation.attempt(
+      request, sent, admission, to: destination, at: turn.state, kind: turn.kind, overflowed: overflowed)
+  }
+
+  /// Opens and relays, and keeps what the backend has taken.
+  private func send(_ attempt: Attempt, _ reply: Reply, _ turn: inout Turn) async throws(UpstreamError) {
+    turn.begin(attempt)
     reply.state("x-ctxgw-attempts", String(turn.attempts))
+    reply.state("x-ctxgw-context", attempt.contextHeader)
     do throws(UpstreamError) {
       let response = try await open(attempt)
       turn.timings.head = reply.age
       try await Delivery(attempt: attempt, response: response, dialect: dialect, reply: reply).run(&turn)
     } catch {
       turn.note(error, of: attempt)
-      backends.note(error, of: destination.target)
-      throw attempt.clientError(for: error)
+      backends.note(error, of: attempt.destination.target)
+      throw error
     }
+    contexts.keep(attempt, &turn)
+    digests.write(of: attempt)
   }
 
   private func open(_ attempt: Attempt) async throws(UpstreamError) -> TransportResponse {

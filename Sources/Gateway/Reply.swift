@@ -32,8 +32,10 @@ final class Reply {
   /// Nanoseconds since the request had arrived.
   var age: UInt64 { LoopActor.shared.loop.now - exchange.receivedAt }
 
-  /// Adds a header field of the gateway's to whatever head is sent. A value that no header can carry is left out.
+  /// Adds a header field of the gateway's to whatever head is sent; of several of one name the last counts. A value that
+  /// no header can carry is left out.
   func state(_ name: String, _ value: String) {
+    gatewayFields.removeAll { $0.name == name }
     if HTTPFields.isValidValue(value) { gatewayFields.append((name, value)) }
   }
 

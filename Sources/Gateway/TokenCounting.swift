@@ -5,20 +5,18 @@ import Server
 import Upstream
 import Wire
 
-/// Answers `count_tokens`: asks the target where it counts exactly, and estimates otherwise. The answer's
-/// `x-ctxgw-count` says which.
+/// Answers `count_tokens`: asks the target where it counts exactly, and counts here otherwise. The answer's
+/// `x-ctxgw-count` says which. What is counted is the request as it was sent, whatever a model would see of it.
 ///
 /// Clients ask two dozen times at once and for no conversation in particular, so a count takes no place and is not
 /// recorded.
 @LoopActor
 struct TokenCounting {
-  /// The largest answer of a backend that counts, in bytes.
-  private static let mostCollected = 1 << 20
-
   let dialect: AnthropicMessages
   let backends: BackendDirectory
-  let transport: CurlTransport
   let bodies: BodyReader
+  let contexts: ContextDesk
+  let exact: ExactCount
 
   /// Answers one request.
   func run(_ exchange: ServerExchange, _ admission: Admission) async {
@@ -37,36 +35,38 @@ struct TokenCounting {
     _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ destination: Destination,
     _ reply: Reply
   ) async throws(ClientError) {
+    guard let path = destination.backend.kind.traits.countPath else {
+      return try await estimate(request, destination, reply)
+    }
     let encoded = try await destination.encode(request, spokenBy: dialect)
-    guard let path = destination.backend.kind.traits.countPath else { return estimate(encoded, reply) }
     let attempt = Attempt(request, sent, admission, to: destination, encoded, path: path)
-    do throws(TransportError) {
-      let response = try await transport.open(attempt.call)
-      answer(attempt, response, try await response.collect(limit: Self.mostCollected), reply)
-    } catch {
-      estimate(encoded, reply)
+    guard let answer = await exact.answer(to: attempt) else {
+      return try await estimate(request, destination, reply)
     }
-  }
-
-  /// In the client's own dialect the vendor's answer is the answer, refusals included unless they are of the operator's
-  /// key; a server of another dialect is only asked for a figure.
-  private func answer(_ attempt: Attempt, _ response: TransportResponse, _ body: [UInt8], _ reply: Reply) {
-    let isAboutForeignKey = [401, 403].contains(response.status) && !attempt.usesClientCredentials
-    let counted = (200..<300).contains(response.status) ? dialect.countedTokens(in: body) : nil
-    if attempt.isVerbatim, counted != nil || dialect.isError(body) && !isAboutForeignKey {
-      let fields = Forwarding.passthrough.responseFields(of: response.fields)
-      if counted != nil { reply.state("x-ctxgw-count", "exact") }
-      reply.respond(HTTPResponseHead(status: response.status, fields: fields), body: body)
-    } else if let counted {
-      reply.state("x-ctxgw-count", "exact")
-      reply.respond(AnthropicMessages.wholeHead, body: dialect.countBody(tokens: counted))
+    // In the client's own dialect the vendor's answer is the answer, refusals included unless they are of the operator's
+    // key; a server of another dialect is only asked for a figure.
+    let isAboutForeignKey = [401, 403].contains(answer.status) && !attempt.usesClientCredentials
+    if attempt.isVerbatim, answer.tokens != nil || dialect.isError(answer.body) && !isAboutForeignKey {
+      if answer.tokens != nil { reply.state("x-ctxgw-count", "exact") }
+      reply.respond(HTTPResponseHead(status: answer.status, fields: answer.fields), body: answer.body)
+    } else if let tokens = answer.tokens {
+      tell(tokens, "exact", of: destination, reply)
     } else {
-      estimate(attempt.encoded, reply)
+      try await estimate(request, destination, reply)
     }
   }
 
-  private func estimate(_ encoded: EncodedRequest, _ reply: Reply) {
-    reply.state("x-ctxgw-count", "estimate")
-    reply.respond(AnthropicMessages.wholeHead, body: dialect.countBody(tokens: encoded.promptTokens))
+  private func estimate(
+    _ request: ChatRequest, _ destination: Destination, _ reply: Reply
+  ) async throws(ClientError) {
+    let tokens = try await contexts.count(request, for: destination, spokenBy: dialect)
+    tell(tokens, "estimate", of: destination, reply)
+  }
+
+  private func tell(_ tokens: Int, _ precision: String, of destination: Destination, _ reply: Reply) {
+    reply.state("x-ctxgw-count", precision)
+    reply.respond(
+      AnthropicMessages.wholeHead,
+      body: dialect.countBody(tokens: contexts.told(tokens, by: destination)))
   }
 }

@@ -13,9 +13,12 @@ extension Turn {
     if answer.isShortened { notes.append("the answer is recorded to its first \(Answer.mostKept >> 20) MiB") }
   }
 
-  /// Notes what of the request the target is not shown.
-  mutating func note(_ request: EncodedRequest) {
-    notes = Self.summary(of: request.notes)
+  /// Notes that a request is sent, and what of it the target is not shown. What an earlier attempt came to is a note.
+  mutating func begin(_ attempt: Attempt) {
+    let earlier = failure.map { ["attempt \(attempts): \($0.message)"] } ?? []
+    notes = Self.summary(of: attempt.encoded.notes + earlier)
+    failure = nil
+    attempts += 1
   }
 
   /// Notes why a backend did not answer.

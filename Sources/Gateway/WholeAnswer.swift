@@ -1,3 +1,4 @@
+import ContextEngine
 import Conversations
 import Dialects
 import Upstream
@@ -18,19 +19,24 @@ struct WholeAnswer: Sendable {
   let answer: Answer
   /// What is sent.
   let body: [UInt8]
+  /// What was repaired in it, in words.
+  let notes: [String]
 
   /// Understands the body of an answer and puts it into a form.
   ///
   /// - Parameters:
-  ///   - isEventStream: whether the body is a stream, asked for or not.
+  ///   - isStream: whether the body is a stream, asked for or not.
   ///   - attempt: what it answers.
   ///   - dialect: the client's.
   /// - Throws: why it is no answer.
   init(
-    _ received: [UInt8], isEventStream: Bool, to attempt: Attempt, as form: Form,
+    _ received: [UInt8], isStream: Bool, to attempt: Attempt, as form: Form,
     in dialect: AnthropicMessages
   ) throws(UpstreamError) {
-    let events = Self.events(of: received, isEventStream: isEventStream, attempt)
+    var events = Self.events(of: received, isStream: isStream, attempt)
+    var mender = attempt.mender(for: dialect)
+    if mender != nil { events = events.flatMap { mender?.mended($0) ?? [] } }
+    notes = mender?.notes ?? []
     answer = try Self.gather(events)
     switch form {
     case .verbatim: body = received
@@ -41,9 +47,9 @@ struct WholeAnswer: Sendable {
     }
   }
 
-  private static func events(of body: [UInt8], isEventStream: Bool, _ attempt: Attempt) -> [StreamEvent] {
+  private static func events(of body: [UInt8], isStream: Bool, _ attempt: Attempt) -> [StreamEvent] {
     let dialect = attempt.destination.dialect
-    guard isEventStream else { return dialect.events(of: body, answering: attempt.encoded) }
+    guard isStream else { return dialect.events(of: body, answering: attempt.encoded) }
     let decoder = dialect.decoder(answering: attempt.encoded)
     var events: [StreamEvent] = []
     decoder.feed(body, into: &events)

@@ -69,7 +69,7 @@ extension StoreError: CustomStringConvertible {
     case .ambiguousSession(let prefix, let candidates):
       "several sessions' ids begin with '\(prefix)': \(candidates.map(\.text).joined(separator: ", "))"
     case .noTurn(let session, let number):
-      "session \(session) has no turn \(number)"
+      "session \(session) has no turn \(number); ctxgw sessions show \(session) lists its turns"
     case .noBranch(let session, let number):
       "session \(session) has no branch \(number)"
     }

@@ -2,7 +2,7 @@ import Conversations
 import Wire
 
 /// Counts whole conversations as one model reads them: text, tools, pictures, and what its template adds.
-public struct PromptCounter: ~Copyable {
+public struct PromptCounter: ~Copyable, Sendable {
   /// Bytes of a PDF that are taken for a page; how many it really has is not looked for.
   static let bytesPerPage = 50_000
   /// The most text on a page, in tokens; the vendor's documentation says 1,500 to 3,000.

@@ -19,6 +19,12 @@ public struct TokenCounter: ~Copyable, Sendable {
     }
   }
 
+  /// A counter that estimates by the number of bytes.
+  public init() {
+    rule = .bytes
+    counter = nil
+  }
+
   /// The tokens of UTF-8 text. Estimates are rounded up.
   public mutating func count(_ text: UnsafeRawBufferPointer, as kind: ContentKind) -> Int {
     guard let counted = counter?.count(text) else { return ByteEstimate.tokens(in: text, as: kind) }

@@ -1,3 +1,4 @@
+import Conversations
 import Wire
 
 extension Backend {
@@ -42,7 +43,7 @@ extension Backend {
   private func ownFields(
     for client: HTTPFields, _ forwarding: Forwarding, wantsStream: Bool, hasBody: Bool
   ) -> [(name: String, value: String)] {
-    var ours = [(name: "accept", value: wantsStream ? "text/event-stream" : "application/json")]
+    var ours = [(name: "accept", value: wantsStream ? dialect.streamType : "application/json")]
     if hasBody { ours.append(("content-type", "application/json")) }
     // Without it Anthropic refuses the request; this is the only version there has been since.
     if kind == .anthropic { ours.append(("anthropic-version", "2023-06-01")) }

@@ -38,6 +38,10 @@ public struct Backend: Sendable, Equatable {
   public var credentials: Credentials
   /// The context window of all its models, in tokens, where the operator knows better than the server.
   public var window: Int?
+  /// What is assumed of a model whose window nobody knows, in tokens.
+  public var unknownWindow = ContextWindow.unknown.tokens
+  /// What is kept free for an answer, in tokens; nil for what the window suggests.
+  public var reserveOutput: Int?
   /// Whether HTTP/2 is offered to it.
   public var prefersHTTP2 = false
   /// Header fields that are added to every request, in place of the client's of the same names.
@@ -70,11 +74,12 @@ public struct Backend: Sendable, Equatable {
     if case .client = credentials { true } else { false }
   }
 
-  /// The address of one of its paths. A version that ends the base URL and begins the path is written once, so that
-  /// `http://127.0.0.1:1234` and `http://127.0.0.1:1234/v1` are the same server.
+  /// The address of one of its paths. A version that ends the base URL and begins the path is written once, and what a
+  /// local server has besides stands beside its version and not below it, so that `http://127.0.0.1:1234` and
+  /// `http://127.0.0.1:1234/v1` are the same server.
   func address(of path: String, query: String?) -> String {
-    let isVersionTwice = url.hasSuffix("/v1") && path.hasPrefix("/v1/")
-    let base = isVersionTwice ? String(url.dropLast(3)) : url
+    let isBesideVersion = url.hasSuffix("/v1") && (isLocal || path.hasPrefix("/v1/"))
+    let base = isBesideVersion ? String(url.dropLast(3)) : url
     return base + path + (query.map { "?\($0)" } ?? "")
   }
 }

@@ -10,7 +10,7 @@ public enum BackendKind: String, Sendable, CaseIterable {
   case llamaServer = "llama-server"
   /// LM Studio.
   case lmstudio
-  /// Ollama, by its OpenAI-style route.
+  /// Ollama, by its own API.
   case ollama
 
   /// How a key is shown.
@@ -55,7 +55,8 @@ public enum BackendKind: String, Sendable, CaseIterable {
         "http://127.0.0.1:1234", windowRemedy: "Load the model in LM Studio with a larger context length.")
     case .ollama:
       Self.local(
-        "http://127.0.0.1:11434", windowRemedy: "Start Ollama with a larger OLLAMA_CONTEXT_LENGTH.")
+        "http://127.0.0.1:11434", dialect: .ollamaChat, chatPath: "/api/chat",
+        windowRemedy: "Give the model a larger `window` in ctxgw's configuration; Ollama loads it with that.")
     }
   }
 
@@ -68,9 +69,12 @@ public enum BackendKind: String, Sendable, CaseIterable {
     dialect: .openAIChat, url: "https://api.openai.com/v1", keyField: .bearer, isLocal: false,
     chatPath: "/chat/completions", countPath: nil, modelsPath: "/models", windowRemedy: nil)
 
-  private static func local(_ url: String, countPath: String? = nil, windowRemedy: String) -> Traits {
+  private static func local(
+    _ url: String, dialect: DialectName = .openAIChat, chatPath: String = "/v1/chat/completions",
+    countPath: String? = nil, windowRemedy: String
+  ) -> Traits {
     Traits(
-      dialect: .openAIChat, url: url, keyField: .bearer, isLocal: true, chatPath: "/v1/chat/completions",
-      countPath: countPath, modelsPath: "/v1/models", windowRemedy: windowRemedy)
+      dialect: dialect, url: url, keyField: .bearer, isLocal: true, chatPath: chatPath, countPath: countPath,
+      modelsPath: "/v1/models", windowRemedy: windowRemedy)
   }
 }

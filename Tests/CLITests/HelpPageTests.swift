@@ -64,11 +64,16 @@ struct HelpPageTests {
 
         Usage: ctxgw sessions show ID [--turn N] [--messages] [--json] [--config FILE] [--db FILE]
 
+        With --turn the prompt that was forwarded is shown block by block: where a block comes from (a message by
+        its number, a part of it as 46.2), how much of it the model saw (full, capped, stub, dropped, digest), its
+        tokens in the prompt and as the client sent it; a prompt that went out untouched has no blocks. With
+        --messages what the model read of each as well; on a terminal long texts are cut, into a pipe they go whole.
+
         Operands:
           ID  the session's id, or its beginning
 
         Flags, and the variables that stand in for them:
-          --turn N       only this turn (all); CTXGW_TURN
+          --turn N       only this turn, with its prompt (all); CTXGW_TURN
           --messages     the messages as well; CTXGW_MESSAGES
           --json         JSON for programs instead of a page for people; CTXGW_JSON
           --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG

@@ -61,17 +61,19 @@ struct PageTests {
   func list() {
     #expect(
       SessionListPage(report: Samples.list, now: Samples.now).text(on: .plain) == #"""
-        ID            LAST TURN   TITLE                                TURNS    IN   OUT  TROUBLE          TARGETS
-        s3kq2v7d9x4m  3 min ago   Fix the parser of the 日本語 locale      3  1.2M  4.3K  1 failed, 1 cut  anthropic/claude-sonnet-4-5, box/qwen3-coder
+        ID            LAST TURN   TITLE                                TURNS    IN   OUT  TROUBLE             CONTEXT  CUTS  EPOCHS  TARGETS
+        s3kq2v7d9x4m  3 min ago   Fix the parser of the 日本語 locale      3  1.2M  4.3K  1 failed, 1 cut  84.2K→6.1K    75       3  anthropic/claude-sonnet-4-5, box/qwen3-coder
         s8hw5n2c6r1t  3 days ago  ↳ (untitled)                             1     0     0
 
         """#)
   }
 
-  @Test("the list of sessions on a narrow terminal")
+  @Test("the list of sessions on a narrow terminal, whose prompts went out untouched")
   func narrowList() {
+    var list = Samples.list
+    list.sessions[0].context = nil
     #expect(
-      SessionListPage(report: Samples.list, now: Samples.now).text(on: Self.narrow) == #"""
+      SessionListPage(report: list, now: Samples.now).text(on: Self.narrow) == #"""
         ID            LAST TURN   TITLE       TURNS    IN   OUT  TROUBLE     TARGETS
         s3kq2v7d9x4m  3 min ago   Fix the p…      3  1.2M  4.3K  1 failed,…  anthropic/…
         s8hw5n2c6r1t  3 days ago  ↳ (untitl…      1     0     0
@@ -93,6 +95,7 @@ struct PageTests {
           targets       anthropic/claude-sonnet-4-5, box/qwen3-coder
           recorded      3 turns, 2 branches, 12 messages on the last
           tokens        1.2M in, 4.3K out
+          context       84,210 → 6,120 tokens at last, 3 epochs
           trouble       1 failed, 1 cut
           sub-agents    s8hw5n2c6r1t
           continues     s1
@@ -104,8 +107,10 @@ struct PageTests {
           head after 121 ms, first event after 340 ms, over after 4.2 s, streamed
 
         Turn 2  main  2026-01-31 11:00:00 UTC  the answer broke off
+          the backend counted 2,048 of 6,120 tokens: it has cut the prompt
           branch 1, forked after 4 messages
           qwen3-coder → box/qwen3-coder, 2 attempts
+          context: 84,210 → 6,120 of 8,192 tokens, 31 parts shortened, 44 messages dropped, epoch (full)
           5 messages, 100 B → 0 B
           head after 1.0 ms, over after 1 min 1 s
           edited: image replaced by a note (2 times)
@@ -118,6 +123,80 @@ struct PageTests {
           2 messages, 90 B → 80 B
           over after 0.4 ms, streamed
           not_found: no backend has 'nobody'
+
+        """#)
+  }
+
+  @Test("one turn with the prompt that was forwarded, block by block")
+  func prompt() {
+    let text = SessionPage(report: Samples.oneTurn(withWords: false), now: Samples.now).text(on: .plain)
+    #expect(
+      text.hasSuffix(
+        #"""
+
+           PLACE    STATE    TOKENS  ORIGINAL  WHAT
+           system   capped      412    14,210  system prompt
+           tools    capped      903    16,400  15 tools
+           1.1      full        210       210  user
+        *  gateway  digest      380            digest of 44 messages
+        *  2-45     dropped       0    50,978  44 messages
+        *  46.2     stub         31     2,412  result of Bash go test ./...
+           total              6,120    84,210
+        * is new, or other than in the prompt before
+
+        """#), "\(text)")
+  }
+
+  @Test("one turn with the words the model read; of the messages only the answer is left to show")
+  func promptWithWords() {
+    let text = SessionPage(report: Samples.oneTurn(withWords: true), now: Samples.now).text(on: .plain)
+    #expect(
+      text.contains(
+        #"""
+
+        system  capped  412 of 14,210 tokens  system prompt
+          You help.
+        tools  capped  903 of 16,400 tokens  15 tools
+          []
+        1.1  full  210 tokens  user
+          Fix it, �[31mplease.
+        * gateway  digest  380 tokens  digest of 44 messages
+          Read a.
+        * 2-45  dropped  0 of 50,978 tokens  44 messages
+        * 46.2  stub  31 of 2,412 tokens  result of Bash go test ./...
+          [cut]
+        total  6,120 of 84,210 tokens
+        * is new, or other than in the prompt before
+
+        user
+          result
+          line 1
+        """#), "\(text)")
+    #expect(!text.contains("I shall look."))
+  }
+
+  @Test("that a backend has cut a prompt stands out, before what the turn was")
+  func alarm() {
+    let canvas = Canvas(width: nil, hasColours: true)
+    let text = SessionPage(report: Samples.oneTurn(withWords: false), now: Samples.now).text(on: canvas)
+    let notice = "\u{1B}[1;31m  the backend counted 2,048 of 6,120 tokens: it has cut the prompt\u{1B}[0m\n"
+    #expect(text.contains(notice + "  branch 1"))
+    #expect(!text.contains("edited: the backend"))
+  }
+
+  @Test("the list of sessions with everything in it fits a hundred columns")
+  func fullList() {
+    var busy = Samples.main
+    (busy.id, busy.lastAt) = ("s3kq2v7d9x4m", Samples.now - .seconds(86_400 * 13))
+    (busy.turns, busy.inputTokens, busy.outputTokens) = (1234, 123_456_789, 99_949)
+    busy.context = .init(
+      originalTokens: 1_199_000, sentTokens: 199_000, strippedParts: 400, droppedMessages: 599, epochs: 100)
+    let canvas = Canvas(width: 100, hasColours: false)
+    let text = SessionListPage(report: SessionListReport(sessions: [busy]), now: Samples.now).text(on: canvas)
+    #expect(
+      text == #"""
+        ID            LAST TURN    TITLE     TURNS    IN    OUT  TROUBLE     CONTEXT  CUTS  EPOCHS  TARGETS
+        s3kq2v7d9x4m  13 days ago  Fix the…  1,234  123M  99.9K  1 faile…  1.2M→199K   999     100  anthrop…
 
         """#)
   }
@@ -208,6 +287,8 @@ struct PageTests {
         let pages = [
           SessionListPage(report: Samples.list, now: Samples.now).text(on: canvas),
           SessionPage(report: report, now: Samples.now).text(on: canvas),
+          SessionPage(report: Samples.oneTurn(withWords: false), now: Samples.now).text(on: canvas),
+          SessionPage(report: Samples.oneTurn(withWords: true), now: Samples.now).text(on: canvas),
           UsagePage(report: Samples.usage).text(on: canvas),
         ]
         for line in pages.flatMap({ $0.split(separator: "\n") }) {

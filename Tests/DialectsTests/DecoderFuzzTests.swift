@@ -27,13 +27,15 @@ struct DecoderFuzzTests {
   @Test("whatever a backend sends, the client can read what it gets", arguments: seeds)
   func readable(_ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    for pair in ["anthropic-openai", "anthropic-anthropic"] {
+    let backends: [(String, any BackendDialect)] = [
+      ("anthropic-openai", OpenAIChat()), ("anthropic-ollama", OllamaChat()),
+      ("anthropic-anthropic", AnthropicMessages()),
+    ]
+    for (pair, backend) in backends {
       let transcripts = Transcript.all(in: pair).filter { $0.sections["backend answer"] != nil }
       let transcript = transcripts.randomElement(using: &random)!
       let answer = mutated(transcript.sections["backend answer"]!.text, &random)
       let exchange = try Exchange(transcript)
-      let isOpenAI = pair == "anthropic-openai"
-      let backend: any BackendDialect = isOpenAI ? OpenAIChat() : AnthropicMessages()
       var target = transcript.target
       target.dialect = backend.name
       let encoded = try exchange.encoded(by: backend, for: target)

@@ -47,7 +47,7 @@ struct Exchange {
   private func events(
     _ pieces: [ArraySlice<UInt8>], from backend: some BackendDialect, to encoded: EncodedRequest
   ) -> [StreamEvent] {
-    if pieces.first?.first == UInt8(ascii: "{") {
+    guard transcript.streamsAnswer else {
       return backend.events(of: Array(pieces.joined()), answering: encoded)
     }
     let decoder = backend.decoder(answering: encoded)

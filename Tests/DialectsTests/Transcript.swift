@@ -12,7 +12,7 @@ import Testing
 /// - `backend request`: the body the backend gets, `same` for the client's own bytes, `exactly` for just these bytes;
 ///   otherwise white space in JSON does not count.
 /// - `notes`: what the operator is told, a line each.
-/// - `backend answer`: a stream, or JSON. `crlf` makes the line ends CRLF. `escaped` joins the lines and reads `\r`,
+/// - `backend answer`: a stream, or JSON. `lines` says that JSON is a stream of a text a line. `crlf` makes the line ends CRLF. `escaped` joins the lines and reads `\r`,
 ///   `\n` and `\xHH`. `cut` says that the answer is not complete.
 /// - `client answer`: the stream, or JSON, that the client gets.
 /// - `recorded`: the message that is kept.
@@ -57,8 +57,10 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     if options.contains("escaped") { return unescaped(body) }
     var lines = Array(body.utf8)
     while lines.last == UInt8(ascii: "\n") { lines.removeLast() }
-    // A stream ends with its last line, and a whole one with the blank line behind it.
-    if let first = lines.first, first != UInt8(ascii: "{") {
+    // A stream ends with its last line, and a whole one of events with the blank line behind it.
+    if options.contains("lines") {
+      lines.append(UInt8(ascii: "\n"))
+    } else if let first = lines.first, first != UInt8(ascii: "{") {
       lines += Array((options.contains("cut") ? "\n" : "\n\n").utf8)
     }
     guard options.contains("crlf") else { return lines }
@@ -85,6 +87,12 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     return bytes
   }
 
+  /// Whether the backend streams its answer.
+  var streamsAnswer: Bool {
+    let answer = sections["backend answer"]
+    return answer?.options.contains("lines") == true || answer?.text.first != UInt8(ascii: "{")
+  }
+
   /// The target the request goes to.
   var target: Target {
     let section = sections["target"]
@@ -104,7 +112,6 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     case "openai": .openAI
     case "llama-server": .llamaServer
     case "lmstudio": .lmStudio
-    case "ollama": .ollama
     default: .compatible
     }
   }

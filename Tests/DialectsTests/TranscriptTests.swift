@@ -14,6 +14,13 @@ struct TranscriptTests {
       transcript, with: OpenAIChat(quirks: transcript.quirks, ids: .counting()), for: transcript.target)
   }
 
+  @Test("an Anthropic client talks to Ollama", arguments: Transcript.all(in: "anthropic-ollama"))
+  func translatedForOllama(_ transcript: Transcript) throws {
+    var target = transcript.target
+    target.dialect = .ollamaChat
+    try check(transcript, with: OllamaChat(ids: .counting()), for: target)
+  }
+
   @Test("an Anthropic client talks to Anthropic", arguments: Transcript.all(in: "anthropic-anthropic"))
   func passedThrough(_ transcript: Transcript) throws {
     var target = transcript.target
@@ -67,7 +74,7 @@ struct TranscriptTests {
       #expect(
         JSONText.compact(exchange.client.recorded(whole.answer).body) == JSONText.compact(expected.text))
     }
-    guard bytes.first != UInt8(ascii: "{") else { return }
+    guard exchange.transcript.streamsAnswer else { return }
     let kept = { (result: (bytes: [UInt8], answer: Answer)) in
       String(decoding: exchange.client.recorded(result.answer).body, as: UTF8.self)
     }
@@ -89,6 +96,9 @@ struct TranscriptTests {
   ) -> (bytes: [UInt8], answer: Answer) {
     if backend is OpenAIChat {
       return exchange.answer(pieces, from: OpenAIChat(quirks: .compatible, ids: .counting()), to: encoded)
+    }
+    if backend is OllamaChat {
+      return exchange.answer(pieces, from: OllamaChat(ids: .counting()), to: encoded)
     }
     return exchange.answer(pieces, from: backend, to: encoded)
   }

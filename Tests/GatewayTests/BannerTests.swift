@@ -6,15 +6,22 @@ import Testing
 
 @Suite("The banner")
 struct BannerTests {
-  private func page(window: Int?) -> String {
+  private func page(window: Int?, isLoaded: Bool = true) -> String {
     let card = ModelCard(
       id: "Qwen3:8B", window: window.map { ContextWindow(tokens: $0, source: .loaded) }, traits: .textOnly,
-      isLoaded: true)
+      isLoaded: isLoaded)
     let listing = BackendListing(
       backend: Backend(name: "llama-server", kind: .llamaServer), finding: .models([card]), remembered: [])
     return Banner.findings(
       [listing], at: ListenAddress(host: "127.0.0.1", port: 8484),
       Configuration(store: StoreConfiguration(path: "/x")))
+  }
+
+  @Test("a model is shown with its window and how it came to be known, or as not loaded")
+  func windows() {
+    #expect(page(window: 8192).contains("  Qwen3:8B, 8192 tokens loaded  as"))
+    #expect(page(window: nil).contains("  Qwen3:8B  as"))
+    #expect(page(window: nil, isLoaded: false).contains("  Qwen3:8B, not loaded  as"))
   }
 
   @Test("the lines for a local model leave no name under which Claude Code would ask a vendor")

@@ -46,6 +46,7 @@ struct RecordedSession {
         answer.append(.partStarted(.text))
         answer.append(.delta(.text(Array("An x.".utf8))))
         turn.answer = AnthropicMessages().recorded(answer)
+        turn.context = Self.context(of: turn)
         turn.notes = ["image replaced by a note"]
         turn.outcome = .cut
         turn.failure = TurnFailure(type: "stream-cut", message: "the backend closed the connection")
@@ -58,6 +59,35 @@ struct RecordedSession {
       })
     await store.flush()
     return first.state.session.text
+  }
+
+  /// What was forwarded of the second turn: something of every state and origin.
+  private static func context(of turn: Turn) -> TurnContext {
+    let blocks = [
+      block(.system, "system prompt", .full, 4, 4),
+      block(.tools, "1 tool", .capped, 3, 9, text: "Read(path)"),
+      block(.gateway, "digest of 0 messages", .digest, 2, nil, isChanged: true, text: "Nothing yet."),
+      block(.messages(0...0), "user", .full, 8, 8),
+      block(.messages(1...1), "", .dropped, 0, 20),
+      block(
+        .messages(2...2), part: 0, "result of Read a", .stub, 5, 40, isChanged: true, text: "[a, 1 line]"),
+      block(.messages(2...2), part: 1, "image", .full, 85, 85, isChanged: true),
+    ]
+    return TurnContext(
+      key: ContextKey(session: turn.state.session, branch: 0, backend: "box", model: "qwen"),
+      report: ContextReport(
+        originalTokens: 166, sentTokens: 107, window: ContextWindow(tokens: 8192, source: .loaded),
+        limit: 6000, reserve: 1536, strippedParts: 1, droppedMessages: 1, epoch: .first, epochs: 1,
+        blocks: blocks), state: [1])
+  }
+
+  private static func block(
+    _ origin: ContextBlock.Origin, part: Int? = nil, _ label: String, _ state: ContextBlock.State,
+    _ tokens: Int, _ original: Int?, isChanged: Bool = false, text: String? = nil
+  ) -> ContextBlock {
+    ContextBlock(
+      origin: origin, part: part, label: label, state: state, tokens: tokens, originalTokens: original,
+      isChanged: isChanged, text: text)
   }
 
   private func turn(

@@ -17,7 +17,8 @@ struct RecordingsTests {
         {"sessions":[{"id":"\#(id)","title":"What is in ```a```?","client":"claude-cli","kind":"main",\#
         "parent":null,"continues":null,"created_at":"2026-01-31T12:00:00.000Z",\#
         "last_at":"2026-01-31T12:01:01.000Z","turns":3,"messages":4,"branches":1,"models":["claude"],\#
-        "targets":["box/qwen"],"input_tokens":60,"output_tokens":5,"failed":1,"cut":1}]}
+        "targets":["box/qwen"],"input_tokens":60,"output_tokens":5,"failed":1,"cut":1,\#
+        "context":{"original_tokens":166,"sent_tokens":107,"stripped":1,"dropped":1,"epochs":1}}]}
         """#)
     let later = Timestamp(milliseconds: RecordedSession.start + 100_000)
     #expect(try await recordings.sessions(limit: 10, since: later).sessions.isEmpty)
@@ -30,9 +31,9 @@ struct RecordingsTests {
     #expect(
       text(report.json).contains(
         #"""
-        "failed":1,"cut":1,"continued_by":[],"children":[],"turns":[{"number":1,"branch":0,"forked_at":null,\#
-        "kind":"main","dialect":"anthropic-messages","model":"claude","target":"box/qwen","rule":"default",\#
-        "attempts":1,"notes":[],"outcome":"completed","status":200,"failure":null,"stop_reason":"tool_use",\#
+        "epochs":1},"continued_by":[],"children":[],"turns":[{"number":1,"branch":0,"forked_at":null,\#
+        "kind":"main","dialect":"anthropic-messages","model":"claude","target":"box/qwen","context":null,\#
+        "rule":"default","attempts":1,"notes":[],"outcome":"completed","status":200,"failure":null,"stop_reason":"tool_use",\#
         "streamed":true,"usage":{"input":10,"cache_read":20,"cache_write":30,"output":5},\#
         "received_at":"2026-01-31T12:00:00.000Z","head_ms":1.5,"first_event_ms":2.0,"total_ms":3.0,\#
         "request_bytes":\#(report.turns[0].requestBytes),"response_bytes":0,"messages":1}]}
@@ -65,6 +66,60 @@ struct RecordingsTests {
     #expect(text(report.json).contains(#""body":\#(RecordedSession.result)}"#))
     let side = try await recordings.session(id, turn: 3, withMessages: true)
     #expect(side.messages?.map { text($0.body) } == [#"{"role":"user","content":"title?"}"#])
+  }
+
+  @Test("what was forwarded in JSON has the shape others rely on: figures for every turn, blocks for one")
+  func prompt() async throws {
+    let (id, recordings, _) = try await recorded()
+    let figures = #"""
+      "context":{"original_tokens":166,"sent_tokens":107,"window":8192,"window_source":"loaded","limit":6000,\#
+      "reserve":1536,"stripped":1,"dropped":1,"epoch":"first","epochs":1
+      """#
+    let whole = try await recordings.session(id, turn: nil, withMessages: true)
+    #expect(whole.turns.map { $0.context == nil } == [true, false, true])
+    #expect(text(whole.json).contains(figures + #"},"rule""#))
+    let one = try await recordings.session(id, turn: 2, withMessages: false)
+    #expect(text(one.json).contains(figures + #","blocks":[{"origin":"system","messages":null,"part":null,"#))
+    #expect(
+      text(one.json).contains(
+        #"""
+        {"origin":"messages","messages":{"first":3,"last":3},"part":1,"label":"result of Read a","state":"stub",\#
+        "tokens":5,"original_tokens":40,"changed":true},{
+        """#))
+    let withText = try await recordings.session(id, turn: 2, withMessages: true)
+    #expect(text(withText.json).contains(#""original_tokens":40,"changed":true,"text":"[a, 1 line]"},{"#))
+    #expect(text(withText.json).contains(#""original_tokens":8,"changed":false,"text":null},{"#))
+  }
+
+  @Test("of every block there is what the model read: our words, the client's, or nothing")
+  func words() async throws {
+    let (id, recordings, _) = try await recorded()
+    let prompt = try #require(try await recordings.session(id, turn: 2, withMessages: true).turns[0].context)
+    #expect(
+      prompt.blocks?.map(\.words) == [
+        [.text("Be  brief.")], [.text("Read(path)")], [.text("Nothing yet.")], [.text("What is in ```a```?")],
+        [], [.text("[a, 1 line]")], [.note("image, image/png, 3 bytes")],
+      ])
+    let bare = try #require(try await recordings.session(id, turn: 2, withMessages: false).turns[0].context)
+    #expect(bare.blocks?.allSatisfy { $0.words == nil } == true)
+    #expect(try await recordings.session(id, turn: 1, withMessages: true).turns[0].context == nil)
+  }
+
+  @Test("a block that points beyond what is stored has no words")
+  func damagedPlaces() async throws {
+    let session = try RecordedSession()
+    let store = try session.open()
+    let id = try await session.record(in: store)
+    var contents = try await store.turn(2, of: id)
+    let places: [(ClosedRange<Int>, Int?)] = [(5...9, nil), (0...0, 3), (0...0, -1), (-2...(-1), nil)]
+    contents.record.context?.blocks = places.map { range, part in
+      ContextBlock(
+        origin: .messages(range), part: part, label: "", state: .full, tokens: 1, originalTokens: 1,
+        isChanged: false)
+    }
+    let prompt = PromptReport(contents, withWords: true)
+    #expect(prompt?.blocks?.map(\.words) == Array(repeating: [], count: places.count))
+    await store.close()
   }
 
   @Test("a message that cannot be read is shown as it is")

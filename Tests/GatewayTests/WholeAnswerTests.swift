@@ -31,7 +31,7 @@ struct WholeAnswerTests {
 
   private func whole(_ text: String, as form: WholeAnswer.Form) throws -> WholeAnswer {
     try WholeAnswer(
-      Array(text.utf8), isEventStream: text.hasPrefix("data"), to: attempt(), as: form, in: client)
+      Array(text.utf8), isStream: text.hasPrefix("data"), to: attempt(), as: form, in: client)
   }
 
   @Test(

@@ -1,4 +1,5 @@
 """What an upstream does wrong, what the client hears of it in its own dialect, and what is written down."""
+import contextlib
 import threading
 import time
 import uuid
@@ -8,7 +9,8 @@ from typing import Callable
 import pytest
 
 from harness import http, record
-from harness.dialects import ANTHROPIC, CHAT, JSON
+from harness.dialects import ANTHROPIC, CHAT, JSON, OLLAMA
+from harness.ollama import Ollama
 from harness.upstream import RefusingPort, Upstream
 
 LIMITS = {"connect_timeout": "1s", "first_byte_timeout": "500ms", "idle_timeout": "500ms"}
@@ -33,21 +35,33 @@ class Setup:
         return answer, record.session_id(answer)
 
 
+DIALECTS = [ANTHROPIC, CHAT, OLLAMA]
+ENVIRONMENT = {"CHAT_KEY": "chat-key"}
+
+
+def upstream_of(dialect):
+    return Ollama() if dialect is OLLAMA else Upstream(models=["test-model"])
+
+
+def backend(dialect, url):
+    return {"anthropic": {"kind": "anthropic", "auth": "client", "url": url},
+            "chat": {"kind": "openai", "key_env": "CHAT_KEY", "url": url + "/v1"},
+            "ollama": {"kind": "ollama", "url": url}}[dialect.name]
+
+
 @pytest.fixture(scope="module")
 def setup(start_module_gateway):
-    with Upstream() as anthropic, Upstream(models=["test-model"]) as chat, RefusingPort() as gone:
-        chat_backend = {"kind": "openai", "key_env": "CHAT_KEY", **LIMITS}
-        anthropic_backend = {"kind": "anthropic", "auth": "client", **LIMITS}
-        gateway = start_module_gateway({"backends": {
-            "anthropic": {**anthropic_backend, "url": anthropic.url},
-            "chat": {**chat_backend, "url": chat.url + "/v1"},
-            "gone-anthropic": {**anthropic_backend, "url": gone.url},
-            "gone-chat": {**chat_backend, "url": gone.url + "/v1"},
-        }}, environment={"CHAT_KEY": "chat-key"})
-        yield Setup(gateway, {"anthropic": anthropic, "chat": chat})
+    with contextlib.ExitStack() as stack:
+        upstreams = {dialect.name: stack.enter_context(upstream_of(dialect)) for dialect in DIALECTS}
+        gone = stack.enter_context(RefusingPort())
+        backends = {}
+        for dialect in DIALECTS:
+            backends[dialect.name] = {**backend(dialect, upstreams[dialect.name].url), **LIMITS}
+            backends["gone-" + dialect.name] = {**backend(dialect, gone.url), **LIMITS}
+        yield Setup(start_module_gateway({"backends": backends}, environment=ENVIRONMENT), upstreams)
 
 
-both = pytest.mark.parametrize("dialect", [ANTHROPIC, CHAT], ids=lambda dialect: dialect.name)
+each = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 streamed_or_not = pytest.mark.parametrize("stream", [True, False], ids=["streamed", "plain"])
 
 
@@ -76,10 +90,10 @@ class Fault:
     status: int
     kind: str
     streams: tuple = (True, False)
-    chat_status: int = None  # where it is another for a client that does not speak the upstream's dialect
+    other_status: int = None  # where it is another for a client that does not speak the upstream's dialect
 
     def status_for(self, dialect):
-        return self.chat_status if self.chat_status and dialect is CHAT else self.status
+        return self.other_status if self.other_status and dialect is not ANTHROPIC else self.status
 
 
 def plain(status, headers=()):
@@ -146,7 +160,7 @@ FAULTS = [
     Fault("401", plain(401), 401, "authentication_error"),
     Fault("429", plain(429), 429, "rate_limit_error"),
     Fault("429 with retry-after", plain(429, [("retry-after", "7")]), 429, "rate_limit_error"),
-    Fault("500", plain(500), 500, "api_error", chat_status=502),  # an error of the gateway's own is a 500; this is not
+    Fault("500", plain(500), 500, "api_error", other_status=502),  # an error of the gateway's own is a 500; this is not
     Fault("529", plain(529), 529, "overloaded_error"),
     Fault("529 with retry-after", plain(529, [("retry-after", "7")]), 529, "overloaded_error"),
     Fault("silent peer", silent, 504, "timeout_error"),
@@ -161,7 +175,7 @@ FAULTS = [
 ]
 
 
-@both
+@each
 @pytest.mark.parametrize("fault, stream", [(fault, stream) for fault in FAULTS for stream in fault.streams],
                          ids=lambda value: value.name if isinstance(value, Fault) else "streamed" if value else "plain")
 def test_a_fault_before_content_is_an_error_with_a_status(setup, dialect, fault, stream):
@@ -174,7 +188,7 @@ def test_a_fault_before_content_is_an_error_with_a_status(setup, dialect, fault,
     assert_one_turn(setup, session, record.FAILED)
 
 
-@both
+@each
 @streamed_or_not
 def test_a_refused_connection_is_an_error_with_a_status(setup, dialect, stream):
     answer, session = setup.ask(dialect, None, stream, refused=True)
@@ -182,12 +196,12 @@ def test_a_refused_connection_is_an_error_with_a_status(setup, dialect, stream):
     assert_one_turn(setup, session, record.FAILED)
 
 
-@both
+@each
 def test_the_client_is_told_whose_key_failed(setup, dialect):
     answer, _ = setup.ask(dialect, plain(401)(dialect))
     message = answer.json()["error"]["message"]
     assert "scripted 401" in message
-    assert dialect is ANTHROPIC or "chat" in message  # the client's own key needs no name
+    assert dialect is ANTHROPIC or dialect.name in message  # the client's own key needs no name
 
 
 # After the answer has begun --------------------------------------------------------------------------------
@@ -214,7 +228,7 @@ def assert_told_in_the_stream(setup, answer, session):
     assert_one_turn(setup, session, record.CUT)
 
 
-@both
+@each
 @pytest.mark.parametrize("where", ["after an event", "inside an event", "inside a chunk", "by a clean end"])
 def test_a_cut_after_content_is_told_in_the_stream(setup, dialect, where):
     def script(peer, _):
@@ -244,7 +258,7 @@ def test_a_cut_inside_a_huge_event_is_never_a_clean_end(setup):
     assert_one_turn(setup, session, record.CUT)
 
 
-@both
+@each
 def test_silence_after_content_is_told_in_the_stream(setup, dialect):
     def script(peer, _):
         begin(peer, dialect)
@@ -253,7 +267,7 @@ def test_silence_after_content_is_told_in_the_stream(setup, dialect):
     assert_told_in_the_stream(setup, *setup.ask(dialect, script))
 
 
-@both
+@each
 def test_an_error_event_after_content_is_told_in_the_stream(setup, dialect):
     def script(peer, _):
         begin(peer, dialect)
@@ -265,7 +279,7 @@ def test_an_error_event_after_content_is_told_in_the_stream(setup, dialect):
     assert "scripted overload" in answer.events()[-1][1]["error"]["message"]
 
 
-@both
+@each
 def test_a_cut_after_the_last_event_is_no_cut(setup, dialect):
     def script(peer, _):
         peer.begin_stream()
@@ -279,9 +293,9 @@ def test_a_cut_after_the_last_event_is_no_cut(setup, dialect):
     assert_one_turn(setup, session, record.SUCCEEDED)
 
 
-@both
+@each
 @pytest.mark.parametrize("goes_on", [False, True], ids=["silent", "chatty"])
-def test_a_body_that_goes_on_after_the_last_event_is_hung_up_on(start_gateway, upstream, dialect, goes_on):
+def test_a_body_that_goes_on_after_the_last_event_is_hung_up_on(start_gateway, dialect, goes_on):
     """With the usual limits on silence, which are longer than anybody here waits."""
     hung_up = threading.Event()
 
@@ -291,23 +305,21 @@ def test_a_body_that_goes_on_after_the_last_event_is_hung_up_on(start_gateway, u
             peer.chunk(event)
         try:
             for _ in range(150 if goes_on else 0):
-                peer.chunk(b": still here\n\n")
+                peer.chunk(b": still here\n\n" if dialect is not OLLAMA else b"\n")
                 time.sleep(0.1)
         except ConnectionError:
             return hung_up.set()
         if not goes_on and peer.wait_for_hangup():
             hung_up.set()
 
-    upstream.script = script
-    backend = {"kind": "anthropic", "auth": "client"} if dialect is ANTHROPIC else {"kind": "openai", "key_env": "KEY"}
-    suffix = "" if dialect is ANTHROPIC else "/v1"
-    upstream.models = [{"id": "test-model", "object": "model"}]
-    gateway = start_gateway({"backends": {"b": {**backend, "url": upstream.url + suffix}}}, environment={"KEY": "key"})
-    answer = gateway.ask("b/test-model", stream=True)
-    assert answer.status == 200 and answer.complete and text_of(answer) == TEXT
-    assert hung_up.wait(10)
-    turn, = record.settled_turns(gateway, record.session_id(answer))
-    assert record.outcome(turn) == record.SUCCEEDED
+    with upstream_of(dialect) as upstream:
+        upstream.script = script
+        gateway = start_gateway({"backends": {"b": backend(dialect, upstream.url)}}, environment=ENVIRONMENT)
+        answer = gateway.ask("b/test-model", stream=True)
+        assert answer.status == 200 and answer.complete and text_of(answer) == TEXT
+        assert hung_up.wait(10)
+        turn, = record.settled_turns(gateway, record.session_id(answer))
+        assert record.outcome(turn) == record.SUCCEEDED
 
 
 # Odd, but right --------------------------------------------------------------------------------------------
@@ -318,7 +330,7 @@ def text_of(answer):
                    if name == "content_block_delta" and data["delta"]["type"] == "text_delta")
 
 
-@both
+@each
 def test_a_stream_that_drips_byte_by_byte_arrives_whole(setup, dialect):
     def script(peer, _):
         peer.begin_stream()
@@ -332,7 +344,7 @@ def test_a_stream_that_drips_byte_by_byte_arrives_whole(setup, dialect):
     assert_one_turn(setup, session, record.SUCCEEDED)
 
 
-@both
+@each
 def test_an_event_of_16_megabytes_arrives_whole(setup, dialect):
     text = "x" * LONG
     events = dialect.events("tiny")
@@ -343,7 +355,7 @@ def test_an_event_of_16_megabytes_arrives_whole(setup, dialect):
     assert_one_turn(setup, session, record.SUCCEEDED)
 
 
-@both
+@each
 @streamed_or_not
 def test_the_gateway_serves_the_next_request_after_a_fault(setup, dialect, stream):
     setup.ask(dialect, closes_at_once(dialect))
@@ -355,7 +367,7 @@ def test_the_gateway_serves_the_next_request_after_a_fault(setup, dialect, strea
     assert_one_turn(setup, session, record.SUCCEEDED)
 
 
-@both
+@each
 def test_a_client_that_hangs_up_cancels_the_upstream_call(setup, dialect):
     hung_up = threading.Event()
 

@@ -43,7 +43,7 @@ import Wire
       addresses == [
         "https://api.anthropic.com/v1/messages", "https://api.openai.com/v1/chat/completions",
         "http://127.0.0.1:8080/v1/chat/completions", "http://127.0.0.1:1234/v1/chat/completions",
-        "http://127.0.0.1:11434/v1/chat/completions",
+        "http://127.0.0.1:11434/api/chat",
       ])
   }
 
@@ -52,7 +52,7 @@ import Wire
     let backend = Backend(name: "b", kind: .lmstudio, url: "http://10.0.0.2:1234/v1")
     #expect(
       backend.address(of: "/v1/chat/completions", query: nil) == "http://10.0.0.2:1234/v1/chat/completions")
-    #expect(backend.address(of: "/api/v0/models", query: nil) == "http://10.0.0.2:1234/v1/api/v0/models")
+    #expect(backend.address(of: "/api/v0/models", query: nil) == "http://10.0.0.2:1234/api/v0/models")
     let nested = Backend(name: "b", kind: .anthropic, url: "https://host/anthropic")
     #expect(
       nested.address(of: "/v1/messages", query: "beta=true") == "https://host/anthropic/v1/messages?beta=true"
@@ -140,6 +140,9 @@ import Wire
     #expect(
       sent(to: Backend(name: "o", kind: .openai, credentials: .client), by: client, .translated)
         == ["accept: text/event-stream", "authorization: Bearer client"] + json)
+    #expect(
+      sent(to: Backend(name: "l", kind: .ollama), by: client, .translated)
+        == ["accept: application/x-ndjson"] + json)
     let keyOnly = fields(["X-Api-Key": "theirs"])
     #expect(
       sent(to: Backend(name: "o", kind: .openai, credentials: .client), by: keyOnly, .translated)

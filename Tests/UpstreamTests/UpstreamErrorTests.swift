@@ -39,6 +39,16 @@ struct UpstreamErrorTests {
       (401, #"{"error":{"type":"authentication_error","message":"invalid x-api-key"}}"#, .authentication),
       (403, "forbidden", .authentication),
       (403, #"{"error":{"code":"flagged_input","message":"no"}}"#, .contentFiltered),
+      (
+        500,
+        #"{"error":"model requires more system memory (9.1 GiB) than is available (3.2 GiB)"}"#, .overloaded
+      ),
+      (
+        500,
+        #"{"error":"model runner has unexpectedly stopped, this may be due to resource limitations or an internal error"}"#,
+        .unavailable
+      ),
+      (400, #"{"error":"m does not support tools"}"#, .invalidRequest),
       (404, #"{"error":"model 'x' not found"}"#, .modelNotFound),
       (400, #"{"error":"model \"x\" not found, try pulling it first"}"#, .modelNotFound),
       (413, "", .tooManyBytes), (500, "", .unavailable), (502, "<html>Bad gateway</html>", .unavailable),
@@ -73,6 +83,11 @@ struct UpstreamErrorTests {
         9000, 4096
       ),
       ("Context size has been exceeded", nil, nil),
+      (
+        "the prompt is longer than the context length currently available to the model; shorten the prompt, adjust the context length in settings, or use a model with a longer context length",
+        nil, nil
+      ),
+      ("input length (9001 tokens) exceeds the model's maximum context length (8192 tokens)", 9001, 8192),
     ] as [(String, Int?, Int?)])
   func overflows(_ words: String, _ prompt: Int?, _ limit: Int?) {
     var writer = JSONWriter()
@@ -115,6 +130,23 @@ struct UpstreamErrorTests {
     writer.endObject()
     #expect(
       reason(400, String(decoding: writer.bytes, as: UTF8.self)) == .contextOverflow(prompt: nil, limit: 512))
+  }
+
+  @Test("figures that have fields of their own are taken from there, and the inner sentence is the one shown")
+  func figureFields() {
+    let inner =
+      #"{"error":{"code":400,"message":"the request does not fit","type":"exceed_context_size_error","n_prompt_tokens":9000,"n_ctx":8192}}"#
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("error", inner)
+    writer.endObject()
+    for error in [
+      UpstreamError(status: 400, fields: HTTPFields(), body: writer.bytes),
+      UpstreamError(toldInStream: nil, message: inner),
+    ] {
+      #expect(error.reason == .contextOverflow(prompt: 9000, limit: 8192))
+      #expect(error.message == "the request does not fit")
+    }
   }
 
   @Test("an error told in a good answer is a cut when nothing more is known of it")

@@ -44,8 +44,10 @@ struct Command: Sendable {
 enum CommandResult: Sendable, Equatable {
   /// Bytes for the standard output.
   case output([UInt8])
+  /// Bytes for the standard output, and a word about them for the standard error.
+  case outputWithRemarks([UInt8], remarks: [UInt8])
   /// The gateway is to be started, and to run until it is stopped.
-  case serve(Configuration)
+  case serve(Configuration, DataDirectory?)
 
   static func output(_ text: String) -> CommandResult { .output(Array(text.utf8)) }
 

@@ -5,9 +5,23 @@ extension Flag {
   static let listen = Flag("listen", "HOST:PORT", help: "where the gateway listens (127.0.0.1:8484)")
   static let database = Flag("db", "FILE", help: "the database ($XDG_DATA_HOME/ctxgw/ctxgw.db)")
   static let json = Flag("json", help: "JSON for programs instead of a page for people")
+  static let data = Flag(
+    "data", "DIR", help: "the program's own files (../data or ../share/ctxgw beside it)")
 }
 
 extension Invocation {
+  /// The program's own files.
+  func dataDirectory() throws -> DataDirectory {
+    try DataDirectory.find(named: try value(of: .data, .text))
+  }
+
+  /// The program's own files, without which the gateway runs too; nil when nobody has named them and they are not in
+  /// their places.
+  func dataDirectoryIfAny() throws -> DataDirectory? {
+    if try value(of: .data, .text) == nil { return try? dataDirectory() }
+    return try dataDirectory()
+  }
+
   /// The configuration this command line asks for.
   func configuration() throws -> Configuration {
     var overrides = Configuration.Overrides()

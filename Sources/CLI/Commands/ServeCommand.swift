@@ -9,8 +9,8 @@ extension Command {
       Without a configuration Anthropic is used with the client's own credentials, and whatever local server
       answers on its usual port. Stop it with Ctrl-C.
       """,
-    flags: [.config, .listen, .database]
+    flags: [.config, .listen, .database, .data]
   ) { invocation, _ in
-    .serve(try invocation.configuration())
+    .serve(try invocation.configuration(), try invocation.dataDirectoryIfAny())
   }
 }

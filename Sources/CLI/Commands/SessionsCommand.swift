@@ -27,6 +27,12 @@ extension Command {
   private static let show = Command(
     name: "show",
     summary: "shows what happened in a session",
+    discussion: """
+      With --turn the prompt that was forwarded is shown block by block: where a block comes from (a message by
+      its number, a part of it as 46.2), how much of it the model saw (full, capped, stub, dropped, digest), its
+      tokens in the prompt and as the client sent it; a prompt that went out untouched has no blocks. With
+      --messages what the model read of each as well; on a terminal long texts are cut, into a pipe they go whole.
+      """,
     operand: session,
     flags: [turn, messages, .json, .config, .database]
   ) { invocation, surroundings in
@@ -79,7 +85,7 @@ extension Command {
   private static let session = Operand(placeholder: "ID", help: "the session's id, or its beginning")
   private static let limit = Flag("limit", "N", help: "the most sessions (20)")
   private static let since = Flag("since", "AGE", help: "only sessions with a turn since, such as 7d (all)")
-  private static let turn = Flag("turn", "N", help: "only this turn (all)")
+  private static let turn = Flag("turn", "N", help: "only this turn, with its prompt (all)")
   private static let messages = Flag("messages", help: "the messages as well")
   private static let format = Flag("as", "FORMAT", help: "anthropic, openai or markdown (anthropic)")
   private static let olderThan = Flag(

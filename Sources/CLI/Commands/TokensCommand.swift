@@ -10,13 +10,13 @@ extension Command {
       say by which vocabulary or estimate, and how the model was found in the table. Nothing is sent anywhere.
       """,
     operand: Operand(placeholder: "FILE", help: "the file, or - for the standard input"),
-    flags: [model, .json, data]
+    flags: [model, .json, .data]
   ) { invocation, surroundings in
     guard let name = try invocation.value(of: model, .text) else {
       preconditionFailure("the parser requires a model")
     }
     let isForPrograms = try invocation.isSet(.json)
-    let directory = try DataDirectory.find(named: try invocation.value(of: data, .text))
+    let directory = try invocation.dataDirectory()
     let report = try TokenReport.make(
       of: try TokenInput.read(invocation.operand), from: invocation.operand, model: name, data: directory)
     if isForPrograms { return .json(report.json) }
@@ -24,6 +24,4 @@ extension Command {
   }
 
   private static let model = Flag("model", "NAME", isRequired: true, help: "the model, as a client names it")
-  private static let data = Flag(
-    "data", "DIR", help: "the program's own files (../data or ../share/ctxgw beside it)")
 }

@@ -42,4 +42,5 @@ enum Style: String, Sendable {
   case green = "32"
   case yellow = "33"
   case cyan = "36"
+  case alarm = "1;31"
 }

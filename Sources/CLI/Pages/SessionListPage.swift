@@ -1,6 +1,7 @@
 import Gateway
 
-/// The table of `ctxgw sessions`.
+/// The table of `ctxgw sessions`. What was sent and forwarded, and the cuts, are those of a session's latest turn that did
+/// not go out untouched; they are blank where all did.
 struct SessionListPage {
   let report: SessionListReport
   let now: Timestamp
@@ -9,10 +10,11 @@ struct SessionListPage {
   func text(on canvas: Canvas) -> String {
     guard !report.sessions.isEmpty else { return "No sessions.\n" }
     var table = Table([
-      .init(title: "ID"), .init(title: "LAST TURN"), .init(title: "TITLE", least: 8),
+      .init(title: "ID"), .init(title: "LAST TURN"), .init(title: "TITLE", least: 5),
       .init(title: "TURNS", isFigure: true), .init(title: "IN", isFigure: true),
       .init(title: "OUT", isFigure: true), .init(title: "TROUBLE", least: 8),
-      .init(title: "TARGETS", least: 7),
+      .init(title: "CONTEXT", isFigure: true), .init(title: "CUTS", isFigure: true),
+      .init(title: "EPOCHS", isFigure: true), .init(title: "TARGETS", least: 7),
     ])
     for session in report.sessions { table.append(row(of: session)) }
     return table.text(on: canvas)
@@ -28,6 +30,9 @@ struct SessionListPage {
       .init(Phrases.tokens(session.inputTokens)),
       .init(Phrases.tokens(session.outputTokens)),
       .init(session.trouble, .red),
+      .init(session.context?.sizes ?? ""),
+      .init(session.context.map { Phrases.grouped($0.cuts) } ?? ""),
+      .init(session.context.map { Phrases.grouped($0.epochs) } ?? ""),
       .init(session.targets.joined(separator: ", ").onOneLine),
     ]
   }
@@ -45,4 +50,12 @@ extension SessionSummary {
     [failed > 0 ? "\(failed) failed" : "", cut > 0 ? "\(cut) cut" : ""].filter { !$0.isEmpty }
       .joined(separator: ", ")
   }
+}
+
+extension SessionSummary.Context {
+  /// What was sent and what was forwarded: `84.2K→6.1K`.
+  fileprivate var sizes: String { "\(Phrases.tokens(originalTokens))→\(Phrases.tokens(sentTokens))" }
+
+  /// Parts shortened and messages left out, together.
+  fileprivate var cuts: Int { strippedParts + droppedMessages }
 }

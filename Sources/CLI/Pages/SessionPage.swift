@@ -1,6 +1,7 @@
 import Gateway
 
-/// The page of `ctxgw sessions show`: the session's facts, its turns, and its messages if they are there.
+/// The page of `ctxgw sessions show`: the session's facts, its turns, and its messages if they are there. Of one turn also
+/// the prompt that was forwarded; then only the answer is left of its messages.
 struct SessionPage {
   let report: SessionReport
   let now: Timestamp
@@ -9,10 +10,28 @@ struct SessionPage {
   func text(on canvas: Canvas) -> String {
     var blocks = [facts(on: canvas)]
     blocks += report.turns.map { TurnBlock(turn: $0).text(on: canvas) }
-    if let messages = report.messages {
-      blocks += messages.map { MessageBlock(message: $0).text(on: canvas) }
-    }
+    if let prompt { blocks.append(PromptBlock(prompt: prompt).text(on: canvas)) }
+    blocks += messages.map { MessageBlock(message: $0).text(on: canvas) }
     return blocks.joined(separator: "\n")
+  }
+
+  /// The prompt of the only turn, if its blocks are there.
+  private var prompt: PromptReport? {
+    guard report.turns.count == 1, let prompt = report.turns[0].context, prompt.blocks != nil else {
+      return nil
+    }
+    return prompt
+  }
+
+  private var messages: ArraySlice<MessageReport> {
+    let messages = report.messages ?? []
+    return messages.dropFirst(prompt == nil ? 0 : report.turns[0].messages)
+  }
+
+  private var context: String {
+    guard let context = report.summary.context else { return "" }
+    let sizes = "\(Phrases.grouped(context.originalTokens)) → \(Phrases.count(context.sentTokens, "token"))"
+    return "\(sizes) at last, \(Phrases.count(context.epochs, "epoch"))"
   }
 
   private var recorded: String {
@@ -36,6 +55,7 @@ struct SessionPage {
       ("targets", summary.targets.joined(separator: ", ")),
       ("recorded", recorded),
       ("tokens", tokens),
+      ("context", context),
       ("trouble", summary.trouble),
       ("sub-agent of", summary.parent ?? ""),
       ("sub-agents", report.children.joined(separator: ", ")),

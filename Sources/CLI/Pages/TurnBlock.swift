@@ -7,8 +7,10 @@ struct TurnBlock {
   /// A few lines, each ending in a line feed.
   func text(on canvas: Canvas) -> String {
     var lines = [heading(on: canvas)]
-    lines += [origin, route, cost, time].filter { !$0.isEmpty }.flatMap { sentence($0, .plain, on: canvas) }
-    lines += turn.notes.flatMap { sentence("edited: \($0)", .yellow, on: canvas) }
+    lines += turn.alarms.flatMap { sentence($0, .alarm, on: canvas) }
+    lines += [origin, route, context, cost, time].filter { !$0.isEmpty }
+      .flatMap { sentence($0, .plain, on: canvas) }
+    lines += turn.edits.flatMap { sentence("edited: \($0)", .yellow, on: canvas) }
     if let failure = turn.failure {
       lines += sentence("\(failure.type): \(failure.message)", .red, on: canvas)
     }
@@ -61,6 +63,18 @@ struct TurnBlock {
     let reason = turn.rule.isEmpty ? "" : " (\(turn.rule))"
     let tries = turn.attempts > 1 ? ", \(Phrases.count(turn.attempts, "attempt"))" : ""
     return place + reason + tries
+  }
+
+  private var context: String {
+    guard let prompt = turn.context else { return "" }
+    let sizes = [prompt.originalTokens, prompt.sentTokens].map(Phrases.grouped).joined(separator: " → ")
+    let facts = [
+      "\(sizes) of \(Phrases.count(prompt.window, "token"))",
+      prompt.strippedParts > 0 ? "\(Phrases.count(prompt.strippedParts, "part")) shortened" : "",
+      prompt.droppedMessages > 0 ? "\(Phrases.count(prompt.droppedMessages, "message")) dropped" : "",
+      prompt.epoch.map { "epoch (\($0))" } ?? "",
+    ]
+    return "context: " + facts.filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   private var cost: String {

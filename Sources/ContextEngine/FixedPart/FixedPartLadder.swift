@@ -160,8 +160,8 @@ extension FixedPart.Rung {
   fileprivate var leastSystemShare: Double {
     switch self {
     case .asSent, .canonical, .brief, .four, .names: 0
-    case .extract: 1 / 3
-    case .core, .terse: 1 / 4
+    case .extract, .core: 1 / 3
+    case .terse: 1 / 5
     }
   }
 }

@@ -9,7 +9,7 @@ enum ProjectMemory {
 
   /// Whether a line begins a project's memory inside a prompt.
   static func begins(with line: Substring) -> Bool {
-    let line = line.withoutEdgeSpace
+    let line = line.stripped
     if line.hasPrefix("Instructions from:") { return true }
     return line.hasPrefix("Contents of ") && line.contains(".md")
   }
@@ -19,7 +19,12 @@ enum ProjectMemory {
   /// Lines are kept whole; with room for less than its first line nothing is left of it.
   static func capped(_ text: String, toTokens cap: Int, counting: inout PromptCounter) -> String {
     if counting.count(text) <= cap { return text }
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    while lines.last?.trimmed.isEmpty == true { lines.removeLast() }
+    // A tag around it all stays closed.
+    let closing = lines.last.map { $0.hasPrefix("</") ? "\n" + $0 : "" } ?? ""
+    let end = Self.end + closing
+    if !closing.isEmpty { lines.removeLast() }
     var page = LinePage(tokens: cap - counting.count(mark + end) - 2)
     let head = lines.prefix { page.add($0, within: headShare, counting: &counting) }.count
     guard head > 0 else { return "" }
@@ -32,7 +37,7 @@ enum ProjectMemory {
 
   /// Whether a line says something even without those around it.
   private static func isTelling(_ line: Substring) -> Bool {
-    let line = line.withoutEdgeSpace
+    let line = line.stripped
     return line.hasPrefix("#") || Sentences.force(of: line) > .none
   }
 }

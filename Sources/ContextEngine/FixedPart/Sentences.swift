@@ -18,12 +18,12 @@ enum Sentences {
     while index < text.endIndex {
       let next = text.index(after: index)
       if ends(text, at: index, next) {
-        sentences.append(text[start..<next].withoutEdgeSpace)
+        sentences.append(text[start..<next].stripped)
         start = next
       }
       index = next
     }
-    let rest = text[start...].withoutEdgeSpace
+    let rest = text[start...].stripped
     return rest.isEmpty ? sentences : sentences + [rest]
   }
 

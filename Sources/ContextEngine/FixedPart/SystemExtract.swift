@@ -22,7 +22,7 @@ struct SystemExtract {
 
   /// The extract; empty when there is room for nothing.
   func text(toTokens cap: Int, counting: inout PromptCounter) -> String {
-    var page = ExtractPage(passages: passages.count, tokens: cap - counting.count(Self.mark) - 1)
+    var page = ExtractPage(passages: passages, tokens: cap - counting.count(Self.mark) - 1)
     add(.identity, cap: Self.identityTokens, force: .none, to: &page, &counting)
     add(.environment, cap: min(Self.environmentTokens, cap / 4), force: .none, to: &page, &counting)
     add(.instruction, cap: cap, force: .hardRule, to: &page, &counting)
@@ -56,20 +56,27 @@ struct SystemExtract {
     }
   }
 
+  /// Whether a line says what something is, as `Platform: linux` or `<shell>zsh</shell>` do.
+  private static func isFact(_ line: String) -> Bool {
+    line.count <= longestFact && (line.contains(": ") || line.contains("</"))
+  }
+
   /// An environment's lines are facts of their own; all else is prose.
   private static func sentences(of passage: SystemPassage) -> [String] {
-    if passage.purpose == .environment { return passage.lines.filter { $0.count <= longestFact } }
+    if passage.purpose == .environment { return passage.lines.filter(isFact) }
     return Sentences.all(of: passage.text).map(String.init)
   }
 }
 
 /// What has been taken, by the place it has in the prompt.
 private struct ExtractPage {
+  private let passages: [SystemPassage]
   private var taken: [[Int: String]]
   private(set) var left: Int
 
-  init(passages: Int, tokens: Int) {
-    taken = Array(repeating: [:], count: passages)
+  init(passages: [SystemPassage], tokens: Int) {
+    self.passages = passages
+    taken = Array(repeating: [:], count: passages.count)
     left = tokens
   }
 
@@ -88,11 +95,12 @@ private struct ExtractPage {
     return needed
   }
 
-  /// A line for each passage.
+  /// A line for each passage, and for each fact of an environment.
   var text: String {
-    taken.reduce(into: "") { text, passage in
-      guard !passage.isEmpty else { return }
-      text += passage.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ") + "\n"
+    zip(passages, taken).reduce(into: "") { text, passage in
+      guard !passage.1.isEmpty else { return }
+      let separator = passage.0.purpose == .environment ? "\n" : " "
+      text += passage.1.sorted { $0.key < $1.key }.map(\.value).joined(separator: separator) + "\n"
     }
   }
 }

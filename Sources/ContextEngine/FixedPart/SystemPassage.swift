@@ -12,8 +12,10 @@ struct SystemPassage {
     case memory
     /// What to do and how.
     case instruction
-    /// How to write, how to commit, examples: the first to go.
+    /// How to write, how to commit: the first to go.
     case manner
+    /// What is shown, not said.
+    case example
   }
 
   let purpose: Purpose
@@ -39,6 +41,7 @@ private struct SystemPassageReader {
   private(set) var passages: [SystemPassage] = []
   private var section = SystemPassage.Purpose.instruction
   private var level = 0
+  /// The outermost tag that gives what it holds a purpose.
   private var tag: (name: String, purpose: SystemPassage.Purpose)?
 
   mutating func read(_ text: String) {
@@ -60,9 +63,10 @@ private struct SystemPassageReader {
       if section != .instruction, level > self.level { return }
       section = Self.purpose(ofHeading: block.text)
       self.level = level
-    case .opening(let name): if tag == nil { tag = (name, Self.purpose(ofTag: name)) }
+    case .opening(let name):
+      if tag == nil, let purpose = Self.purpose(ofTag: name) { tag = (name, purpose) }
     case .closing(let name): if tag?.name == name { tag = nil }
-    case .code: add(block, section == .environment ? .environment : .manner)
+    case .code: add(block, section == .environment ? .environment : .example)
     case .paragraph, .item: add(block, purpose(of: block, isFirst: isFirst))
     }
   }
@@ -79,18 +83,20 @@ private struct SystemPassageReader {
   private static func purpose(ofHeading text: String) -> SystemPassage.Purpose {
     let words = Set(text.lowercased().split { !$0.isLetter }.map(String.init))
     if !words.isDisjoint(with: places) { return .environment }
+    if !words.isDisjoint(with: ["example", "examples"]) { return .example }
     return words.isDisjoint(with: manners) ? .instruction : .manner
   }
 
-  private static func purpose(ofTag name: String) -> SystemPassage.Purpose {
+  private static func purpose(ofTag name: String) -> SystemPassage.Purpose? {
     if ["env", "environment", "environment_context", "system_info"].contains(name) { return .environment }
-    return name.contains("example") || manners.contains(name) ? .manner : .instruction
+    if name.contains("example") { return .example }
+    return manners.contains(name) ? .manner : nil
   }
 
   private static let places: Set<String> = ["environment", "env", "workspace"]
   private static let manners: Set<String> = [
     "tone", "style", "styling", "formatting", "format", "output", "verbosity", "git", "commit", "commits",
-    "committing", "pull", "pr", "prs", "example", "examples", "feedback", "help", "emoji", "emojis",
+    "committing", "pull", "pr", "prs", "feedback", "help", "emoji", "emojis",
     "presenting",
     "memory", "memories", "preamble", "preambles", "personality", "conventions", "communication",
     "scratchpad",

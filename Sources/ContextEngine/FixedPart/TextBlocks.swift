@@ -34,7 +34,7 @@ struct TextBlock: Equatable {
   static func all(of text: String) -> [TextBlock] {
     var reader = TextBlockReader()
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-      reader.read(line.withoutEdgeSpace)
+      reader.read(line.stripped)
     }
     return reader.blocks
   }
@@ -80,7 +80,7 @@ private struct TextBlockReader {
 
 extension StringProtocol where SubSequence == Substring {
   /// Without the white space around it.
-  var withoutEdgeSpace: Substring {
+  var stripped: Substring {
     let start = drop(while: \.isWhitespace)
     guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return start }
     return start[...last]
@@ -91,16 +91,16 @@ extension Substring {
   fileprivate var heading: (level: Int, text: Substring)? {
     let level = prefix { $0 == "#" }.count
     guard (1...6).contains(level), dropFirst(level).first == " " else { return nil }
-    return (level, dropFirst(level).withoutEdgeSpace)
+    return (level, dropFirst(level).stripped)
   }
 
   fileprivate var item: Substring? {
-    if let first, "-*•".contains(first), dropFirst().first == " " { return dropFirst(2).withoutEdgeSpace }
+    if let first, "-*•".contains(first), dropFirst().first == " " { return dropFirst(2).stripped }
     let digits = prefix(while: \.isNumber).count
     guard (1...2).contains(digits), let mark = dropFirst(digits).first, mark == "." || mark == ")",
       dropFirst(digits + 1).first == " "
     else { return nil }
-    return dropFirst(digits + 2).withoutEdgeSpace
+    return dropFirst(digits + 2).stripped
   }
 
   fileprivate var tag: (name: String, isClosing: Bool)? {

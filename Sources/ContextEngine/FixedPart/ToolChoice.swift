@@ -16,8 +16,8 @@ struct ToolChoice: Equatable {
     let needed = Set(used)
     let there = Set(tools.map(\.name))
     var wanted = Set(tools.filter { !$0.isDeferred || needed.contains($0.name) }.map(\.name))
-    if let core = rung.coreTools {
-      wanted = needed.union(Self.chosen(core, of: tools))
+    if let core = rung.coreTools(of: tools) {
+      wanted = needed.union(core)
       if let earlier, earlier.rung == rung { wanted.formUnion(earlier.offered) }
     }
     let places = (earlier?.offered ?? []) + tools.map(\.name)
@@ -27,20 +27,16 @@ struct ToolChoice: Equatable {
     }
     dropped = tools.filter { !$0.isDeferred && seen.insert($0.name).inserted }.map(\.name)
   }
-
-  /// The client's tools that do a core tool's work. Of several that do the same all are meant to be used together.
-  private static func chosen(_ core: (CoreTool) -> Bool, of tools: [ToolDefinition]) -> [String] {
-    tools.map(\.name).filter { CoreTool(name: $0).map(core) ?? false }
-  }
 }
 
 extension FixedPart.Rung {
-  /// Whether a core tool is offered; nil when all tools are.
-  var coreTools: ((CoreTool) -> Bool)? {
-    switch self {
+  /// The tools that are offered even if nobody has used them; nil when all are.
+  fileprivate func coreTools(of tools: [ToolDefinition]) -> [String]? {
+    let tools = tools.filter { !$0.isDeferred }
+    return switch self {
     case .asSent, .canonical, .brief, .extract: nil
-    case .core, .terse: { _ in true }
-    case .four, .names: { $0.isVital }
+    case .core, .terse: CoreTools.all(of: tools)
+    case .four, .names: CoreTools.vital(of: tools)
     }
   }
 }

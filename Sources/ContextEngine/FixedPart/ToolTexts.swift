@@ -43,7 +43,7 @@ public struct ToolTexts: Sendable {
     let names = tool.schema?["properties"]?.members.compactMap(\.key.string) ?? []
     return known.first { entry in
       required.allSatisfy { entry.arguments[$0] != nil }
-        && (names.isEmpty == entry.arguments.isEmpty || names.contains { entry.arguments[$0] != nil })
+        && (names.isEmpty ? entry.arguments.isEmpty : names.contains { entry.arguments[$0] != nil })
     }
   }
 

@@ -1,13 +1,13 @@
 import Tokens
 
 /// Whether a digest that a model has written says only what it was told.
-enum DigestCheck {
+public enum DigestCheck {
   /// The most tokens of a digest.
-  static let longest = 600
+  public static let longest = 600
 
   /// The digest without lines that name a path or an error code which the input lacks, cut to 600 tokens; nil when
   /// nothing is left.
-  static func checked(_ digest: String, against input: String, counting counter: inout PromptCounter)
+  public static func checked(_ digest: String, against input: String, counting counter: inout PromptCounter)
     -> String?
   {
     var kept: [Substring] = []

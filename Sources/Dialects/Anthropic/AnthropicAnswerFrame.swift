@@ -21,22 +21,30 @@ public struct AnthropicAnswerFrame: Sendable {
   public var estimatedInput: Int
   /// What the client is shown of reasoning.
   public var reasoning: Reasoning
+  /// What the client is told of a cost that the backend has reported, or that was estimated.
+  public var told: @Sendable (Usage) -> Usage
 
   /// A frame.
-  public init(id: String, model: String, estimatedInput: Int, reasoning: Reasoning) {
+  public init(
+    id: String, model: String, estimatedInput: Int, reasoning: Reasoning,
+    told: @escaping @Sendable (Usage) -> Usage = { $0 }
+  ) {
     self.id = id
     self.model = model
     self.estimatedInput = estimatedInput
     self.reasoning = reasoning
+    self.told = told
   }
 }
 
 extension AnthropicMessages {
   /// The frame of the answer to a request; each call makes another id.
-  public func frame(answering request: ChatRequest, estimatedInput: Int) -> AnthropicAnswerFrame {
+  public func frame(
+    answering request: ChatRequest, estimatedInput: Int, told: @escaping @Sendable (Usage) -> Usage = { $0 }
+  ) -> AnthropicAnswerFrame {
     AnthropicAnswerFrame(
       id: ids.next("msg_"), model: request.model, estimatedInput: estimatedInput,
-      reasoning: reasoning(of: request.document.root["thinking"]))
+      reasoning: reasoning(of: request.document.root["thinking"]), told: told)
   }
 
   private func reasoning(of thinking: JSONValue?) -> AnthropicAnswerFrame.Reasoning {

@@ -72,7 +72,7 @@ public struct AnthropicEventWriter: Sendable {
       writer.key("stop_sequence")
       writer.null()
       writer.key("usage")
-      AnthropicUsage.write(usage ?? Usage(input: frame.estimatedInput), to: &writer)
+      AnthropicUsage.write(frame.told(usage ?? Usage(input: frame.estimatedInput)), to: &writer)
       writer.endObject()
     }
   }
@@ -146,7 +146,7 @@ extension AnthropicEventWriter {
       AnthropicStop.write(AnthropicStop.told(stopReason, callsTools: callsTools), to: &writer)
       writer.endObject()
       writer.key("usage")
-      AnthropicUsage.write(finalUsage, to: &writer)
+      AnthropicUsage.write(frame.told(finalUsage), to: &writer)
     }
     Self.emit("message_stop", &output) { _ in }
   }

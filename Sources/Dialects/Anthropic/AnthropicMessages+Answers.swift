@@ -43,8 +43,8 @@ extension AnthropicMessages {
     let callsTools = answer.parts.contains(where: \.isToolCall)
     AnthropicStop.write(AnthropicStop.told(answer.stopReason, callsTools: callsTools), to: &writer)
     writer.key("usage")
-    AnthropicUsage.write(
-      answer.usage ?? Usage(input: frame.estimatedInput, output: answer.estimatedTokens), to: &writer)
+    let usage = answer.usage ?? Usage(input: frame.estimatedInput, output: answer.estimatedTokens)
+    AnthropicUsage.write(frame.told(usage), to: &writer)
     writer.endObject()
     return writer.bytes
   }

@@ -30,6 +30,14 @@ extension AnthropicMessages {
     return tools
   }
 
+  /// The tool that the answer must call; nil when the model may choose.
+  public func forcedTool(of request: ChatRequest) -> String? {
+    guard let choice = request.document.root["tool_choice"], choice["type"]?.isString("tool") == true else {
+      return nil
+    }
+    return choice["name"]?.string
+  }
+
   /// The parts of a message object.
   ///
   /// - Throws: `ClientError` that names the field that has no meaning.

@@ -32,16 +32,14 @@ public struct OpenAIChat: BackendDialect {
   public func encode(
     _ conversation: Conversation, for target: Target, isStreamed: Bool, promptTokens counted: Int? = nil
   ) -> EncodedRequest {
-    var history = OpenAIChatHistory(of: conversation, for: target.traits)
-    let tools = OpenAIChatTools(
+    var history = ChatHistory(of: conversation, for: target.traits)
+    let tools = OfferedTools(
       of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
     var messages = JSONWriter()
     messages.beginArray()
-    for message in history.messages { message.write(to: &messages) }
+    for message in history.messages { OpenAIChatMessage.write(message, to: &messages) }
     messages.endArray()
-    let promptTokens =
-      counted ?? TokenEstimate.tokens(forBytes: messages.bytes.count + tools.byteCount - history.mediaBytes)
-      + history.mediaCount * TokenEstimate.picture
+    let promptTokens = counted ?? history.promptTokens(ofMessages: messages.bytes.count, tools)
     let settings = OpenAIChatSettings(
       conversation.settings, quirks: quirks, tools: tools, names: history.toolNames,
       room: target.window.map { $0.tokens - promptTokens })
@@ -57,18 +55,16 @@ public struct OpenAIChat: BackendDialect {
     return EncodedRequest(
       body: body.bytes, isStreamed: isStreamed, promptTokens: promptTokens,
       notes: history.notes + tools.notes + settings.notes,
-      expectations: AnswerExpectations(
-        offeredTools: tools.names, toolNames: history.toolNames, usedCallIDs: history.usedCallIDs,
-        allowsParallelToolCalls: conversation.settings.allowsParallelToolCalls))
+      expectations: history.expectations(tools, conversation.settings))
   }
 
   /// A decoder for the streamed answer to a request.
   public func decoder(answering request: EncodedRequest) -> any AnswerDecoder {
-    OpenAIChatStreamDecoder(OpenAIChatAssembler(request.expectations, ids: ids))
+    OpenAIChatStreamDecoder(AnswerAssembler(request.expectations, ids: ids))
   }
 
   /// The events of an answer that came whole.
   public func events(of body: [UInt8], answering request: EncodedRequest) -> [StreamEvent] {
-    OpenAIChatWholeAnswer.events(of: body, OpenAIChatAssembler(request.expectations, ids: ids))
+    OpenAIChatWholeAnswer.events(of: body, AnswerAssembler(request.expectations, ids: ids))
   }
 }

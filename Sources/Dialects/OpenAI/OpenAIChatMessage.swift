@@ -1,52 +1,23 @@
 import Wire
 
-/// A message as chat completions take it.
-enum OpenAIChatMessage: Equatable {
-  /// A piece of what a user says.
-  enum Piece: Equatable {
-    case text(String)
-    /// A picture, by a URL that may hold the picture itself.
-    case image(url: String)
-
-    var text: String? {
-      if case .text(let text) = self { text } else { nil }
-    }
-
-    var isImage: Bool { text == nil }
-  }
-
-  /// A call of a tool, with names and ids as the backend knows them.
-  struct Call: Equatable {
-    var id: String
-    var name: String
-    /// A JSON object.
-    var arguments: [UInt8]
-  }
-
-  case system(String)
-  case user([Piece])
-  case assistant(text: String, calls: [Call])
-  case tool(callID: String, text: String)
-
-  /// What stands between two texts that become one.
-  static let separator = "\n\n"
-
-  /// Writes the message.
-  func write(to writer: inout JSONWriter) {
+/// How chat completions take a message.
+enum OpenAIChatMessage {
+  /// Writes a message.
+  static func write(_ message: ChatMessage, to writer: inout JSONWriter) {
     writer.beginObject()
-    switch self {
+    switch message {
     case .system(let text):
       writer.field("role", "system")
       writer.field("content", text)
     case .user(let pieces):
       writer.field("role", "user")
-      Self.write(pieces, to: &writer)
+      write(pieces, to: &writer)
     case .assistant(let text, let calls):
       writer.field("role", "assistant")
       writer.key("content")
       if text.isEmpty { writer.null() } else { writer.string(text) }
-      if !calls.isEmpty { Self.write(calls, to: &writer) }
-    case .tool(let callID, let text):
+      if !calls.isEmpty { write(calls, to: &writer) }
+    case .tool(let callID, _, let text):
       writer.field("role", "tool")
       writer.field("tool_call_id", callID)
       writer.field("content", text)
@@ -55,7 +26,7 @@ enum OpenAIChatMessage: Equatable {
   }
 
   /// Text alone is a string: many templates of local models do not know lists.
-  private static func write(_ pieces: [Piece], to writer: inout JSONWriter) {
+  private static func write(_ pieces: [ChatMessage.Piece], to writer: inout JSONWriter) {
     let pieces = joined(pieces)
     if pieces.count == 1, case .text(let text) = pieces[0] { return writer.field("content", text) }
     writer.key("content")
@@ -66,11 +37,11 @@ enum OpenAIChatMessage: Equatable {
       case .text(let text):
         writer.field("type", "text")
         writer.field("text", text)
-      case .image(let url):
+      case .image(let picture):
         writer.field("type", "image_url")
         writer.key("image_url")
         writer.beginObject()
-        writer.field("url", url)
+        writer.field("url", url(of: picture))
         writer.endObject()
       }
       writer.endObject()
@@ -78,18 +49,25 @@ enum OpenAIChatMessage: Equatable {
     writer.endArray()
   }
 
+  private static func url(of picture: ChatMessage.Picture) -> String {
+    switch picture {
+    case .data(let data, let mediaType): "data:\(mediaType);base64,\(data)"
+    case .url(let url): url
+    }
+  }
+
   /// Neighbouring texts made one.
-  private static func joined(_ pieces: [Piece]) -> [Piece] {
-    var joined: [Piece] = []
+  private static func joined(_ pieces: [ChatMessage.Piece]) -> [ChatMessage.Piece] {
+    var joined: [ChatMessage.Piece] = []
     for run in pieces.split(omittingEmptySubsequences: false, whereSeparator: \.isImage) {
       if run.startIndex > pieces.startIndex { joined.append(pieces[run.startIndex - 1]) }
       let texts = run.compactMap(\.text)
-      if !texts.isEmpty { joined.append(.text(texts.joined(separator: separator))) }
+      if !texts.isEmpty { joined.append(.text(texts.joined(separator: ChatMessage.separator))) }
     }
     return joined
   }
 
-  private static func write(_ calls: [Call], to writer: inout JSONWriter) {
+  private static func write(_ calls: [ChatMessage.Call], to writer: inout JSONWriter) {
     writer.key("tool_calls")
     writer.beginArray()
     for call in calls {

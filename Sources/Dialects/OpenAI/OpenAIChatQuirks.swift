@@ -39,6 +39,4 @@ public struct OpenAIChatQuirks: Sendable, Equatable {
   public static let llamaServer = OpenAIChatQuirks(acceptsTopK: true, reasoning: .template)
   /// LM Studio.
   public static let lmStudio = OpenAIChatQuirks(acceptsTopK: true)
-  /// Ollama's OpenAI-style route.
-  public static let ollama = OpenAIChatQuirks()
 }

@@ -14,21 +14,17 @@ struct OpenAIChatSettings {
 
   /// The most stop sequences that OpenAI takes.
   private static let maxStops = 4
-  /// The least room an answer is given, in tokens, where the estimate of the prompt leaves less: the estimate is on
-  /// the safe side, and the server judges.
-  private static let leastRoom = 256
 
   /// - Parameter room: tokens of the window that the prompt leaves; nil when the window is not known.
   init(
-    _ settings: GenerationSettings, quirks: OpenAIChatQuirks, tools: OpenAIChatTools, names: ToolNames,
+    _ settings: GenerationSettings, quirks: OpenAIChatQuirks, tools: OfferedTools, names: ToolNames,
     room: Int?
   ) {
     self.settings = settings
     self.quirks = quirks
     hasTools = !tools.isEmpty
     toolChoice = Self.toolChoice(settings.toolChoice, tools: tools, names: names)
-    // Agents ask for 32,000 tokens and more, which prompt and answer together would never fit locally.
-    outputLimit = settings.maxOutputTokens.map { max(1, min($0, max(Self.leastRoom, room ?? $0))) }
+    outputLimit = OutputLimit.tokens(asked: settings.maxOutputTokens, room: room)
     notes =
       settings.stopSequences.count > Self.maxStops
       ? ["stop sequences after the fourth left out"] : []
@@ -36,7 +32,7 @@ struct OpenAIChatSettings {
 
   /// A choice the backend can make; a tool that is not on offer cannot be chosen.
   private static func toolChoice(
-    _ choice: GenerationSettings.ToolChoice?, tools: OpenAIChatTools, names: ToolNames
+    _ choice: GenerationSettings.ToolChoice?, tools: OfferedTools, names: ToolNames
   ) -> GenerationSettings.ToolChoice? {
     guard case .tool(let name)? = choice else { return choice }
     var names = names

@@ -5,14 +5,14 @@ import Wire
 final class OpenAIChatStreamDecoder: AnswerDecoder {
   private var parser = SSEParser()
   private var reader = JSONReader()
-  private var assembler: OpenAIChatAssembler
+  private var assembler: AnswerAssembler
   private var isStarted = false
   private var isOver = false
   private var reason: StopReason?
   private var usage = OpenAIChatUsage()
   private var toldUsage = OpenAIChatUsage()
 
-  init(_ assembler: OpenAIChatAssembler) { self.assembler = assembler }
+  init(_ assembler: AnswerAssembler) { self.assembler = assembler }
 
   func feed(_ bytes: UnsafeRawBufferPointer, into events: inout [StreamEvent]) {
     guard !isOver else { return }

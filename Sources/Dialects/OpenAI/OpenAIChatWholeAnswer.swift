@@ -3,14 +3,14 @@ import Wire
 
 /// Reads an answer that came whole.
 enum OpenAIChatWholeAnswer {
-  static func events(of body: [UInt8], _ assembler: OpenAIChatAssembler) -> [StreamEvent] {
+  static func events(of body: [UInt8], _ assembler: AnswerAssembler) -> [StreamEvent] {
     guard let answer = try? JSONDocument(parsing: body).root else {
       return [.failed(type: nil, message: "the answer is not JSON")]
     }
     return answer.withUnsafeValue { events(of: $0, assembler) }
   }
 
-  private static func events(of answer: UnsafeJSONValue, _ assembler: OpenAIChatAssembler) -> [StreamEvent] {
+  private static func events(of answer: UnsafeJSONValue, _ assembler: AnswerAssembler) -> [StreamEvent] {
     if let failure = OpenAIChatFinish.failure(in: answer) { return [failure] }
     var choice: UnsafeJSONValue?
     answer["choices"]?.forEachElement { choice = choice ?? $0 }

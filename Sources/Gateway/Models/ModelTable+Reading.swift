@@ -2,34 +2,15 @@ import Tokens
 import Wire
 
 extension ModelTable {
-  /// The largest table that is read, in bytes.
-  private static let mostBytes = 4 << 20
-
   /// Reads the table of a data directory.
   ///
   /// - Throws: `DataError` that names the file and the place in it.
   public init(_ data: DataDirectory) throws(DataError) {
+    let root = try data.document(data.models)
     do throws(ModelTableFault) {
-      entries = try Self.entries(try Self.document(data.models))
+      entries = try Self.entries(root)
     } catch {
       throw DataError(path: data.models, message: error.message)
-    }
-  }
-
-  private static func document(_ path: String) throws(ModelTableFault) -> JSONValue {
-    let bytes: [UInt8]
-    do throws(FileContents.Failure) {
-      bytes = try FileContents.read(path, limit: mostBytes)
-    } catch {
-      switch error {
-      case .missing: throw ModelTableFault("no such file")
-      case .unreadable(let reason): throw ModelTableFault("cannot be read: \(reason)")
-      }
-    }
-    do throws(JSONError) {
-      return try JSONDocument(parsing: bytes).root
-    } catch {
-      throw ModelTableFault("is no JSON: \(error)")
     }
   }
 

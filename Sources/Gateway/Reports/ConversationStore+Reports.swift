@@ -9,29 +9,27 @@ extension ConversationStore {
     return SessionListReport(sessions: sessions.map(SessionSummary.init))
   }
 
-  /// One session: all turns or one, with the messages of that turn or of the line that went on last.
+  /// One session: all turns, or one with its prompt block by block; with the messages of that turn or of the line that
+  /// went on last.
   func report(on id: String, turn: Int?, withMessages: Bool) async throws(StoreError) -> SessionReport {
     let detail = try await session(id)
-    let turns = detail.turns.filter { turn == nil || $0.number == turn }
-    if let turn, turns.isEmpty { throw .noTurn(session: detail.summary.id, number: turn) }
-    return SessionReport(
-      summary: SessionSummary(detail.summary), continuedBy: detail.successors.map(\.text),
-      children: detail.subAgents.map(\.text), turns: turns.map(TurnReport.init),
-      messages: withMessages ? try await messageReports(of: detail, turn: turn) : nil)
+    guard let turn else {
+      return SessionReport(
+        detail, turns: detail.turns.map(TurnReport.init),
+        messages: withMessages ? try await messageReports(of: detail) : nil)
+    }
+    // By the whole id: a beginning that was unambiguous a moment ago need not be any more.
+    let contents = try await self.turn(turn, of: detail.summary.id.text)
+    var report = TurnReport(contents.record)
+    report.context = PromptReport(contents, withWords: withMessages)
+    let messages = (contents.messages + [contents.answer].compactMap { $0 })
+      .map { MessageReport($0, dialect: contents.record.dialect) }
+    return SessionReport(detail, turns: [report], messages: withMessages ? messages : nil)
   }
 
-  private func messageReports(
-    of detail: SessionDetail, turn: Int?
-  ) async throws(StoreError) -> [MessageReport] {
-    // By the whole id: a beginning that was unambiguous a moment ago need not be any more.
-    let id = detail.summary.id.text
-    guard let turn else {
-      let dialect = detail.turns.last?.dialect ?? ""
-      return try await messages(of: id).map { MessageReport($0, dialect: dialect) }
-    }
-    let contents = try await self.turn(turn, of: id)
-    let messages = contents.messages + [contents.answer].compactMap { $0 }
-    return messages.map { MessageReport($0, dialect: contents.record.dialect) }
+  private func messageReports(of detail: SessionDetail) async throws(StoreError) -> [MessageReport] {
+    let dialect = detail.turns.last?.dialect ?? ""
+    return try await messages(of: detail.summary.id.text).map { MessageReport($0, dialect: dialect) }
   }
 
   /// What was used in the days before a moment.
@@ -76,6 +74,14 @@ extension UsageReport.Row {
   }
 }
 
+extension SessionReport {
+  fileprivate init(_ detail: SessionDetail, turns: [TurnReport], messages: [MessageReport]?) {
+    self.init(
+      summary: SessionSummary(detail.summary), continuedBy: detail.successors.map(\.text),
+      children: detail.subAgents.map(\.text), turns: turns, messages: messages)
+  }
+}
+
 extension SessionSummary {
   fileprivate init(_ summary: SessionRecord) {
     self.init(
@@ -84,7 +90,15 @@ extension SessionSummary {
       createdAt: Timestamp(milliseconds: summary.createdAt), lastAt: Timestamp(milliseconds: summary.lastAt),
       turns: summary.turns, messages: summary.messages, branches: summary.branches, models: summary.models,
       targets: summary.targets, inputTokens: summary.usage.prompt, outputTokens: summary.usage.output,
-      failed: summary.failed, cut: summary.cut)
+      failed: summary.failed, cut: summary.cut, context: summary.context.map(Context.init))
+  }
+}
+
+extension SessionSummary.Context {
+  fileprivate init(_ context: SessionRecord.Context) {
+    self.init(
+      originalTokens: context.originalTokens, sentTokens: context.sentTokens,
+      strippedParts: context.strippedParts, droppedMessages: context.droppedMessages, epochs: context.epochs)
   }
 }
 
@@ -92,7 +106,8 @@ extension TurnReport {
   fileprivate init(_ turn: TurnRecord) {
     self.init(
       number: turn.number, branch: turn.branch, forkedAt: turn.forkedAt, kind: turn.kind,
-      dialect: turn.dialect, model: turn.model, target: turn.target?.name, rule: turn.rule,
+      dialect: turn.dialect, model: turn.model, target: turn.target?.name,
+      context: turn.context.map { PromptReport($0) }, rule: turn.rule,
       attempts: turn.attempts, notes: turn.notes, outcome: turn.outcome, status: turn.status,
       failure: turn.failure.map { Failure(type: $0.type, message: $0.message) },
       stopReason: turn.stopReason?.word, isStreamed: turn.isStreamed, usage: turn.usage.map(Tokens.init),

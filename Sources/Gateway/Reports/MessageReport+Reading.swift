@@ -11,12 +11,18 @@ extension MessageReport {
       parts: Self.parts(of: message.body, dialect: dialect))
   }
 
-  /// What cannot be read is shown as it is: an operator who looks wants to see what is there.
+  /// A message's parts, as a person reads them.
   static func parts(of body: [UInt8], dialect: String) -> [Part] {
+    partsByPlace(of: body, dialect: dialect).flatMap { $0 }
+  }
+
+  /// What a person reads of each part of a message. What cannot be read is one part and shown as it is: an operator who
+  /// looks wants to see what is there.
+  static func partsByPlace(of body: [UInt8], dialect: String) -> [[Part]] {
     guard DialectName(rawValue: dialect) == .anthropicMessages,
       let entry = try? AnthropicMessages().entry(of: body)
-    else { return [.text(String(decoding: body, as: UTF8.self))] }
-    return entry.parts.flatMap(Part.parts)
+    else { return [[.text(String(decoding: body, as: UTF8.self))]] }
+    return entry.parts.map(Part.parts)
   }
 }
 

@@ -24,7 +24,8 @@ public struct Recordings: Sendable {
     try await store.listReport(limit: limit, since: since)
   }
 
-  /// One session: all turns or one, with the messages of that turn or of the line that went on last.
+  /// One session: all turns, or one with its prompt block by block; with the messages of that turn or of the line that
+  /// went on last.
   public func session(_ id: String, turn: Int?, withMessages: Bool) async throws -> SessionReport {
     try await store.report(on: id, turn: turn, withMessages: withMessages)
   }

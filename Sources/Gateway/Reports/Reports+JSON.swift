@@ -69,6 +69,13 @@ extension SessionSummary {
     writer.field("output_tokens", outputTokens)
     writer.field("failed", failed)
     writer.field("cut", cut)
+    writer.optional("context", context) { writer, context in
+      writer.field("original_tokens", context.originalTokens)
+      writer.field("sent_tokens", context.sentTokens)
+      writer.field("stripped", context.strippedParts)
+      writer.field("dropped", context.droppedMessages)
+      writer.field("epochs", context.epochs)
+    }
   }
 }
 
@@ -82,6 +89,7 @@ extension TurnReport {
       writer.field("dialect", dialect)
       writer.field("model", model)
       writer.optional("target", target)
+      writer.optional("context", context) { $1.writeFields(to: &$0) }
       writer.field("rule", rule)
       writer.field("attempts", attempts)
       writer.strings("notes", notes)
@@ -167,49 +175,5 @@ extension TokenReport.Model {
       for factor in factors { writer.field(factor.kind, factor.factor) }
     }
     writer.field("window", window)
-  }
-}
-
-extension JSONWriter {
-  fileprivate mutating func object(_ fields: (inout JSONWriter) -> Void) {
-    beginObject()
-    fields(&self)
-    endObject()
-  }
-
-  fileprivate mutating func array<Element>(
-    _ name: String, _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
-  ) {
-    key(name)
-    beginArray()
-    for element in elements { write(&self, element) }
-    endArray()
-  }
-
-  fileprivate mutating func strings(_ name: String, _ elements: [String]) {
-    array(name, elements) { $0.string($1) }
-  }
-
-  fileprivate mutating func optional<Value>(
-    _ name: String, _ value: Value?, _ fields: (inout JSONWriter, Value) -> Void
-  ) {
-    key(name)
-    guard let value else { return null() }
-    object { fields(&$0, value) }
-  }
-
-  fileprivate mutating func optional(_ name: String, _ value: String?) {
-    key(name)
-    if let value { string(value) } else { null() }
-  }
-
-  fileprivate mutating func optional(_ name: String, _ value: Int?) {
-    key(name)
-    if let value { number(value) } else { null() }
-  }
-
-  fileprivate mutating func optional(_ name: String, _ value: Double?) {
-    key(name)
-    if let value { number(value) } else { null() }
   }
 }

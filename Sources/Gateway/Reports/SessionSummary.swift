@@ -34,12 +34,39 @@ public struct SessionSummary: Sendable, Equatable {
   public var failed: Int
   /// Turns whose answer broke off.
   public var cut: Int
+  /// What became of its prompts; nil when all of them went out untouched.
+  public var context: Context?
+
+  /// What became of a session's prompts, in figures.
+  public struct Context: Sendable, Equatable {
+    /// What the client sent with the latest turn that was not forwarded untouched, in tokens.
+    public var originalTokens: Int
+    /// What was forwarded of it, in tokens.
+    public var sentTokens: Int
+    /// Its parts that were shortened or replaced by a note.
+    public var strippedParts: Int
+    /// Its messages that were left out.
+    public var droppedMessages: Int
+    /// How often a prompt was made anew from its front, in the whole session.
+    public var epochs: Int
+
+    /// Figures.
+    public init(
+      originalTokens: Int, sentTokens: Int, strippedParts: Int, droppedMessages: Int, epochs: Int
+    ) {
+      self.originalTokens = originalTokens
+      self.sentTokens = sentTokens
+      self.strippedParts = strippedParts
+      self.droppedMessages = droppedMessages
+      self.epochs = epochs
+    }
+  }
 
   /// A summary.
   public init(
     id: String, title: String?, client: String?, kind: String, parent: String?, continues: String?,
     createdAt: Timestamp, lastAt: Timestamp, turns: Int, messages: Int, branches: Int, models: [String],
-    targets: [String], inputTokens: Int, outputTokens: Int, failed: Int, cut: Int
+    targets: [String], inputTokens: Int, outputTokens: Int, failed: Int, cut: Int, context: Context?
   ) {
     self.id = id
     self.title = title
@@ -58,6 +85,7 @@ public struct SessionSummary: Sendable, Equatable {
     self.outputTokens = outputTokens
     self.failed = failed
     self.cut = cut
+    self.context = context
   }
 }
 

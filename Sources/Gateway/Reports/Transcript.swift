@@ -52,12 +52,7 @@ struct Transcript: Sendable {
   var target: String? { contents.record.target?.name }
 
   /// The system prompt as text; empty when there was none.
-  var systemText: String {
-    guard let system = contents.system, let document = try? JSONDocument(parsing: system) else { return "" }
-    let value = document.root
-    guard value.kind == .array else { return value.string ?? "" }
-    return value.elements.compactMap { $0["text"]?.string }.joined(separator: "\n\n")
-  }
+  var systemText: String { contents.systemText }
 
   /// The messages and the answer, as a person reads them.
   var messages: [MessageReport] {

@@ -48,6 +48,8 @@ public struct TurnReport: Sendable, Equatable {
   public var model: String
   /// Where it was sent, as `backend/model`; nil when it was sent nowhere.
   public var target: String?
+  /// What was forwarded of the request; nil when it went out untouched.
+  public var context: PromptReport?
   /// The rule that chose the target.
   public var rule: String
   /// How many targets were tried.
@@ -85,7 +87,8 @@ public struct TurnReport: Sendable, Equatable {
   /// A turn.
   public init(
     number: Int, branch: Int, forkedAt: Int?, kind: String, dialect: String, model: String, target: String?,
-    rule: String, attempts: Int, notes: [String], outcome: String, status: Int, failure: Failure?,
+    context: PromptReport?, rule: String, attempts: Int, notes: [String], outcome: String, status: Int,
+    failure: Failure?,
     stopReason: String?,
     isStreamed: Bool, usage: Tokens?, receivedAt: Timestamp, headMilliseconds: Double?,
     firstEventMilliseconds: Double?, totalMilliseconds: Double, requestBytes: Int, responseBytes: Int,
@@ -98,6 +101,7 @@ public struct TurnReport: Sendable, Equatable {
     self.dialect = dialect
     self.model = model
     self.target = target
+    self.context = context
     self.rule = rule
     self.attempts = attempts
     self.notes = notes
@@ -115,4 +119,15 @@ public struct TurnReport: Sendable, Equatable {
     self.responseBytes = responseBytes
     self.messages = messages
   }
+}
+
+extension TurnReport {
+  /// How a note begins which says that the backend has read less than it was sent.
+  public static let alarmOpening = "the backend counted"
+
+  /// The notes that say so: the operator must see them.
+  public var alarms: [String] { notes.filter { $0.hasPrefix(Self.alarmOpening) } }
+
+  /// The other notes.
+  public var edits: [String] { notes.filter { !$0.hasPrefix(Self.alarmOpening) } }
 }

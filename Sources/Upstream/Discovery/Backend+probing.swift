@@ -12,15 +12,22 @@ extension Backend {
     }
   }
 
+  /// How to find out what one of its models is like; nil where the list tells all there is.
+  var modelProbe: ModelProbe? {
+    switch kind {
+    case .anthropic, .openai, .llamaServer, .lmstudio: nil
+    case .ollama: .ollama
+    }
+  }
+
   /// How long it may take to answer all questions of its probe: a second where it is near, five where it is not.
   var probeLimit: Duration { isLocal ? .seconds(1) : .seconds(5) }
 
-  /// One question of its probe, with the operator's key and header fields and without anything of a client's.
-  func question(_ path: String) -> UpstreamCall {
-    var server = self
-    // What a local server tells of itself stands beside its /v1, not below it.
-    if isLocal, url.hasSuffix("/v1") { server.url.removeLast(3) }
-    return server.call(
-      path, method: "GET", body: [], client: HTTPFields(), forwarding: .translated, wantsStream: false)
+  /// One question of its probes, with the operator's key and header fields and without anything of a client's; posted
+  /// if it has a body.
+  func question(_ path: String, body: [UInt8] = []) -> UpstreamCall {
+    call(
+      path, method: body.isEmpty ? "GET" : "POST", body: body, client: HTTPFields(), forwarding: .translated,
+      wantsStream: false)
   }
 }

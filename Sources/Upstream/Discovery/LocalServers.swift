@@ -1,7 +1,7 @@
 /// The servers that are looked for on this machine without being configured.
 public enum LocalServers {
   /// Their usual addresses, in the order in which their models are preferred. llama.cpp's server is moving from port
-  /// 8080 to 9931; Ollama comes last because of `OllamaAdmission`.
+  /// 8080 to 9931; Ollama comes last: unlike the others, what it has loaded is seldom what somebody chose to.
   public static let usual = [
     Backend(name: "lmstudio", kind: .lmstudio),
     Backend(name: "llama-server", kind: .llamaServer),

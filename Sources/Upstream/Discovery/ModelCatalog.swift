@@ -20,6 +20,8 @@ import Reactor
   private var findings: [String: ServerFinding] = [:]
   /// What each backend offered when it last answered.
   private var remembered: [String: [ModelCard]] = [:]
+  /// The facts of models that were asked for by name, by backend and model.
+  private var facts: [String: [String: ModelFacts]] = [:]
   /// The asking of each backend, while it lasts.
   private var inquiries: [String: Task<Void, Never>] = [:]
   private var invalidated: Set<String> = []
@@ -74,13 +76,38 @@ import Reactor
     invalidated.insert(name)
   }
 
-  /// The window that a backend reports for a loaded model at this moment, whatever is configured; nil if it reports
-  /// none. Asks every time, because a server may reload a model with another window between two requests; one that
-  /// does not answer in time is believed to be as it was.
-  public func loadedWindow(of model: String, at name: String) async -> ContextWindow? {
-    guard let backend = backends.first(where: { $0.name == name }) else { return nil }
-    await waitFor(inquire(backend).map { [$0] } ?? [])
-    return findings[name]?.models.first { $0.id == model }?.window
+  /// A model as it is at this moment, with the window that a request for it has to name; nil where requests name none.
+  /// Asks every time, because others may load the model too; a server that does not answer in time is believed to be as
+  /// it was, and one that never has to be as careless as any.
+  ///
+  /// - Parameter window: what the operator has configured for the model, in tokens; nil leaves it to the backend's.
+  public func card(of model: String, at name: String, configured window: Int?) async -> ModelCard? {
+    guard let backend = backends.first(where: { $0.name == name }), let probe = backend.modelProbe else {
+      return nil
+    }
+    if remembered[name] == nil { await waitFor(inquire(backend).map { [$0] } ?? []) }
+    let cards = remembered[name] ?? []
+    let ids = probe.ids(model)
+    var card =
+      cards.first { ids.contains($0.id) }
+      ?? .unlisted(model, refusesOverflow: cards.first?.traits.refusesOverflow ?? isAbsent(name))
+    // One that has just failed to tell what it has is not asked more.
+    let loaded = cards.isEmpty ? nil : await answer(of: backend, to: probe.loaded)
+    let facts = cards.isEmpty ? ModelFacts() : await facts(of: model, at: backend, by: probe)
+    card.window = facts.window(
+      loaded: loaded.map { probe.readLoaded(model, $0) } ?? card.window, configured: window ?? backend.window,
+      unknown: backend.unknownWindow)
+    card.traits.acceptsImages = facts.acceptsImages ?? card.traits.acceptsImages
+    return card
+  }
+}
+
+extension ModelCard {
+  /// A model that its server does not list.
+  fileprivate static func unlisted(_ id: String, refusesOverflow: Bool) -> ModelCard {
+    var traits = ModelTraits.textOnly
+    traits.refusesOverflow = refusesOverflow
+    return ModelCard(id: id, window: nil, traits: traits, isLoaded: false)
   }
 }
 
@@ -94,6 +121,11 @@ extension ModelCatalog {
     guard remembered != nil || configured.contains(where: { $0.name == backend.name }) else { return nil }
     return BackendListing(
       backend: backend, finding: findings[backend.name], remembered: remembered ?? [])
+  }
+
+  /// Whether nobody is there, who would refuse everything.
+  private func isAbsent(_ name: String) -> Bool {
+    if case .absent = findings[name] { true } else { false }
   }
 
   private func isDoubtful(_ backend: Backend) -> Bool {
@@ -124,8 +156,31 @@ extension ModelCatalog {
 
   private func settle(_ backend: Backend, _ finding: ServerFinding) {
     findings[backend.name] = finding.following(findings[backend.name])
+    facts[backend.name] = nil
     if case .models(let cards) = finding { remembered[backend.name] = cards }
     inquiries[backend.name] = nil
+  }
+
+  /// The facts of a model, asked for once between two askings of its backend.
+  private func facts(of model: String, at backend: Backend, by probe: ModelProbe) async -> ModelFacts {
+    if let known = facts[backend.name]?[model] { return known }
+    guard let answer = await answer(of: backend, to: probe.facts(model)) else { return ModelFacts() }
+    let read = await offLoop { probe.readFacts(answer) }
+    facts[backend.name, default: [:]][model] = read
+    return read ?? ModelFacts()
+  }
+
+  /// The good answer to one question; nil where none comes within the limit.
+  private func answer(of backend: Backend, to question: ModelProbe.Question) async -> ProbeAnswer? {
+    let limit = limit ?? backend.probeLimit
+    return await withDeadline(milliseconds: Int(limit / .milliseconds(1))) { [ask] in
+      do throws(TransportError) {
+        let answer = try await ask(backend.question(question.path, body: question.body))
+        return answer.status == 200 ? answer : nil
+      } catch {
+        return nil
+      }
+    }
   }
 
   private func waitFor(_ inquiries: [Task<Void, Never>]) async {

@@ -10,6 +10,8 @@ struct ErrorReport {
   private(set) var text = ""
   /// What is shown to people: the vendor's sentence, or what stands for it.
   private(set) var message = ""
+  /// The figures of an overflow, where they have fields of their own (llama.cpp's server, and what is built on it).
+  private(set) var figures = OverflowFigures()
 
   /// Most characters of one sentence that are searched.
   private static let longestSentence = 4096
@@ -31,8 +33,7 @@ struct ErrorReport {
   init(type: String?, message: String) {
     status = type.flatMap { Int($0) }.flatMap { (400..<600).contains($0) ? $0 : nil }
     if let type { codes.insert(type.lowercased()) }
-    take(message)
-    readNested(message, nesting: 0)
+    read(message, nesting: 0)
   }
 
   /// A page is not for the eyes of an operator; its first words are.
@@ -47,6 +48,8 @@ struct ErrorReport {
     case .string: read(value.string ?? "", nesting: nesting)
     case .object:
       for key in Self.codeKeys { readCode(value.member(key)) }
+      figures.prompt = figures.prompt ?? value["n_prompt_tokens"]?.int
+      figures.limit = figures.limit ?? value["n_ctx"]?.int
       for key in Self.textKeys {
         if let text = value.member(key)?.string { read(text, nesting: nesting) }
       }
@@ -71,8 +74,10 @@ struct ErrorReport {
   }
 
   private mutating func read(_ sentence: String, nesting: Int) {
+    // A sentence that is nothing but another error is not for people; the one within is.
+    if sentence.hasPrefix("{") { readNested(sentence, nesting: nesting) }
     take(sentence)
-    readNested(sentence, nesting: nesting)
+    if !sentence.hasPrefix("{") { readNested(sentence, nesting: nesting) }
   }
 
   private mutating func readNested(_ sentence: String, nesting: Int) {

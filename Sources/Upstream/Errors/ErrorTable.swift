@@ -10,8 +10,9 @@ enum ErrorTable {
     if report.bears(tooLargeForALimit) { return .contextOverflow(prompt: nil, limit: nil) }
     if report.bears(rate) { return .rateLimited }
     if isOverflow(report) {
-      let figures = OverflowFigures(in: report.text)
-      return .contextOverflow(prompt: figures.prompt, limit: figures.limit)
+      let said = OverflowFigures(in: report.text)
+      return .contextOverflow(
+        prompt: report.figures.prompt ?? said.prompt, limit: report.figures.limit ?? said.limit)
     }
     for (marks, reason) in rest where report.bears(marks) { return reason }
     return reasonOfStatus(report.status)
@@ -114,7 +115,10 @@ extension ErrorTable {
       ErrorMarks(
         codes: ["overloaded_error", "server_is_overloaded", "service_unavailable_error", "unavailable"],
         statuses: [503, 529],
-        patterns: ["overloaded", "server busy", "loading model", .word("capacity"), "high demand"]),
+        patterns: [
+          "overloaded", "server busy", "loading model", .word("capacity"), "high demand",
+          "requires more system memory",
+        ]),
       .overloaded
     ),
     (

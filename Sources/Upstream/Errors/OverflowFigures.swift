@@ -14,6 +14,9 @@ struct OverflowFigures: Equatable {
   /// How far from a figure its words may stand, in characters.
   private static let reach = 40
 
+  /// None.
+  init() {}
+
   /// Reads a text in lower case.
   ///
   /// Of the figures, one behind a `>` is the limit, else the one nearest to a word for a limit; the largest other one

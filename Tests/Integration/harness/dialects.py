@@ -1,4 +1,4 @@
-"""What the two kinds of upstream say: answers, streams and errors, as the vendors' APIs write them."""
+"""What the kinds of upstream say: answers, streams and errors, as the vendors' APIs write them."""
 import itertools
 import json
 
@@ -118,4 +118,35 @@ class OpenAIChat:
         return b"data: %s\n\n" % compact({"error": {"message": message, "type": ERROR_TYPES[status], "code": status}})
 
 
-ANTHROPIC, CHAT = AnthropicMessages(), OpenAIChat()
+class OllamaChat:
+    """Ollama's own API: a line of JSON for an event."""
+    name = "ollama"
+    path = "/api/chat"
+
+    def line(self, content="", **more):
+        message = {"role": "assistant", "content": content, **more.pop("message", {})}
+        return {"model": "test-model", "created_at": "2026-11-20T08:00:00Z", "message": message, "done": False, **more}
+
+    def last(self, content="", **more):
+        return self.line(content, **{"done": True, "done_reason": "stop", "prompt_eval_count": 12, "eval_count": 34, **more})
+
+    def answer(self, text):
+        return compact(self.last(text))
+
+    def events(self, text):
+        words = text.split(" ")
+        pieces = ["", *(word + " " for word in words[:-1]), *words[-1:]]
+        return [compact(value) + b"\n" for value in [*map(self.line, pieces), self.last()]]
+
+    def first_content(self, events):
+        return 2
+
+    def error(self, status, message):
+        words = {529: "server busy, please try again.  maximum pending requests exceeded: "}
+        return compact({"error": words.get(status, "") + message})
+
+    def error_event(self, status, message):
+        return self.error(status, message) + b"\n"
+
+
+ANTHROPIC, CHAT, OLLAMA = AnthropicMessages(), OpenAIChat(), OllamaChat()

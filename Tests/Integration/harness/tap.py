@@ -1,4 +1,4 @@
-"""A tap on the wire: passes every byte between a client and a server, and keeps what the client said."""
+"""A tap on the wire: passes every byte between a client and a server, and keeps what both said."""
 import socket
 import threading
 
@@ -7,7 +7,7 @@ class Tap:
     """Listens on a free port in front of `port`; `with` opens and closes it."""
 
     def __init__(self, port):
-        self.heard = b""
+        self.heard, self.answered = b"", b""
         self.server = ("127.0.0.1", port)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = "http://127.0.0.1:%d" % self.listener.getsockname()[1]
@@ -35,6 +35,8 @@ class Tap:
             while data := source.recv(65536):
                 if is_client:
                     self.heard += data
+                else:
+                    self.answered += data
                 sink.sendall(data)
             sink.shutdown(socket.SHUT_WR)
         except OSError:

@@ -47,6 +47,11 @@ def canonical(message):
     return json.dumps([message["role"], content], sort_keys=True, ensure_ascii=False)
 
 
+def demo():
+    """The session that `make demo` plays."""
+    return Trajectory("demo", json.loads((ROOT / "data/demo/session.json").read_text()))
+
+
 def recorded():
     return [Trajectory(path.stem, json.loads(path.read_text())) for path in sorted(DIRECTORY.glob("*.json"))]
 

@@ -25,8 +25,9 @@ class Request:
 class Peer:
     """The upstream's end of one connection."""
 
-    def __init__(self, connection):
+    def __init__(self, connection, stream_type="text/event-stream"):
         self.socket = connection
+        self.stream_type = stream_type
         self.reader = connection.makefile("rb")
 
     def read_request(self):
@@ -58,8 +59,8 @@ class Peer:
         self.answer(status, json.dumps(value).encode(), [("content-type", "application/json")])
 
     def begin_stream(self, headers=()):
-        """The head of a chunked event stream; `chunk` and `end_stream` follow."""
-        self.send(head(200, [("content-type", "text/event-stream"), ("transfer-encoding", "chunked"), *headers]))
+        """The head of a chunked stream; `chunk` and `end_stream` follow."""
+        self.send(head(200, [("content-type", self.stream_type), ("transfer-encoding", "chunked"), *headers]))
 
     def chunk(self, data):
         self.send(chunked(data))
@@ -101,7 +102,8 @@ class Upstream:
     count go to `counting` where there is one, and for everything else there is a 404.
     """
 
-    ANSWERS = ("/v1/messages", "/chat/completions")
+    ANSWERS = ("/v1/messages", "/chat/completions", "/api/chat")
+    STREAM_TYPE = "text/event-stream"
 
     def __init__(self, script=None, models=()):
         self.script = script
@@ -133,7 +135,7 @@ class Upstream:
             except OSError:
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self._serve, args=(Peer(connection),), daemon=True).start()
+            threading.Thread(target=self._serve, args=(Peer(connection, self.STREAM_TYPE),), daemon=True).start()
 
     def _serve(self, peer):
         self.peers.add(peer)
@@ -156,7 +158,11 @@ class Upstream:
         elif request.path.endswith("/models") and self.models:
             peer.answer_json(200, {"object": "list", "data": self.models})
         else:
-            peer.answer_json(404, {"error": {"message": "not scripted"}})
+            self.answer_question(peer, request)
+
+    def answer_question(self, peer, request):
+        """Whatever else is asked."""
+        peer.answer_json(404, {"error": {"message": "not scripted"}})
 
 
 class RefusingPort:

@@ -75,7 +75,7 @@ import Testing
     #expect(listings.prefix(5).flatMap(\.models).isEmpty)
   }
 
-  @Test("a configured window replaces the reported one, and the reported one can still be asked for")
+  @Test("a configured window replaces the reported one in the list")
   @LoopActor func configuredWindow() async {
     world.servers[Self.ollama] = .ollama(window: 4096)
     var backend = Backend(name: "o", kind: .ollama)
@@ -84,8 +84,6 @@ import Testing
     _ = await catalog.refresh(.start)
     let windows = await catalog.listings().first?.models.map(\.window)
     #expect(windows == Array(repeating: ContextWindow(tokens: 32768, source: .configured), count: 3))
-    #expect(
-      await catalog.loadedWindow(of: "qwen3:8b", at: "o") == ContextWindow(tokens: 4096, source: .loaded))
   }
 
   // MARK: When it is asked again
@@ -171,19 +169,140 @@ import Testing
     #expect(models["lmstudio"]?.contains(where: \.isLoaded) == true)
   }
 
-  @Test("the loaded window is asked for every time, and is none for what is not loaded or not there")
-  @LoopActor func loadedWindow() async {
+  // MARK: One model
+
+  @LoopActor private func window(
+    _ model: String, _ catalog: ModelCatalog, at backend: String = "ollama", configured: Int? = nil
+  ) async -> ContextWindow? {
+    await catalog.card(of: model, at: backend, configured: configured)?.window
+  }
+
+  @Test("what a model is loaded with is asked every time, and adopted unless more is configured")
+  @LoopActor func loadedModel() async {
     world.servers[Self.ollama] = .ollama(window: 16384)
     let catalog = world.catalog()
-    func window(_ model: String, at backend: String = "ollama") async -> Int? {
-      await catalog.loadedWindow(of: model, at: backend)?.tokens
-    }
-    #expect(await window("qwen3:8b") == 16384)
+    _ = await catalog.refresh(.start)
+    #expect(await window("qwen3:8b", catalog) == ContextWindow(tokens: 16384, source: .loaded))
     world.servers[Self.ollama] = .ollama(window: 4096)
-    #expect(await window("qwen3:8b") == 4096)
-    #expect(await window("old:latest") == nil)
-    #expect(await window("nobody") == nil)
-    #expect(await window("qwen3:8b", at: "nowhere") == nil)
+    #expect(await window("qwen3:8b", catalog) == ContextWindow(tokens: 4096, source: .loaded))
+    #expect(
+      await window("qwen3:8b", catalog, configured: 2048) == ContextWindow(tokens: 4096, source: .loaded))
+    #expect(
+      await window("qwen3:8b", catalog, configured: 8192) == ContextWindow(tokens: 8192, source: .configured))
+    #expect(await window("qwen3:8b", catalog, at: "nowhere") == nil)
+  }
+
+  @Test(
+    "a model that is not listed is as cautious a guess as its server allows; the tag latest need not be named"
+  )
+  @LoopActor func unlistedModel() async {
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    let catalog = world.catalog()
+    _ = await catalog.refresh(.start)
+    let nobody = await catalog.card(of: "nobody", at: "ollama", configured: nil)
+    #expect(nobody?.window == .unknown && nobody?.traits == .textOnly)
+    let old = await catalog.card(of: "old", at: "ollama", configured: nil)
+    #expect(old?.id == "old:latest")
+    #expect(
+      ModelProbe.ollama.readLoaded(
+        "a/b", ProbeAnswer(#"{"models":[{"name":"a/b:latest","context_length":9}]}"#))
+        == ContextWindow(tokens: 9, source: .loaded))
+  }
+
+  @Test(
+    "a server that has not been asked yet is asked before a model of it is, and one that fails is not trusted"
+  )
+  @LoopActor func unaskedServer() async {
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    let catalog = world.catalog()
+    #expect(await window("qwen3:8b", catalog) == ContextWindow(tokens: 16384, source: .loaded))
+    #expect(await catalog.card(of: "qwen3:8b", at: "ollama", configured: nil)?.traits.refusesOverflow == true)
+
+    for (trouble, refuses) in [
+      (TransportError.reset("connection reset"), false), (.refused("refused"), true),
+    ] {
+      world.servers[Self.ollama] = .failure(trouble)
+      let other = world.catalog()
+      _ = world.takeQuestions()
+      let card = await other.card(of: "qwen3:8b", at: "ollama", configured: 9000)
+      #expect(card?.window == ContextWindow(tokens: 9000, source: .configured))
+      #expect(card?.traits.refusesOverflow == refuses)
+      #expect(world.takeQuestions() == [Self.ollama + "/api/version"])
+    }
+  }
+
+  @Test("a model that is not loaded has the configured window, else its maker's, else the assumed one")
+  @LoopActor func unloadedModel() async {
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    var backend = Backend(name: "o", kind: .ollama)
+    let catalog = world.catalog()
+    _ = await catalog.refresh(.start)
+    #expect(await window("old:latest", catalog) == ContextWindow(tokens: 6144, source: .configured))
+    #expect(
+      await window("old:latest", catalog, configured: 5000)
+        == ContextWindow(tokens: 5000, source: .configured))
+    // It was trained for no more than 8,192.
+    #expect(
+      await window("old:latest", catalog, configured: 99_999)
+        == ContextWindow(tokens: 8192, source: .configured))
+    #expect(await window("gemma3:12b", catalog) == .unknown)
+
+    backend.unknownWindow = 2048
+    let careful = world.catalog(configured: [backend], discovered: [])
+    _ = await careful.refresh(.start)
+    #expect(await window("gemma3:12b", careful, at: "o") == ContextWindow(tokens: 2048, source: .assumed))
+
+    backend.window = 7000
+    let own = world.catalog(configured: [backend], discovered: [])
+    _ = await own.refresh(.start)
+    #expect(await window("gemma3:12b", own, at: "o") == ContextWindow(tokens: 7000, source: .configured))
+    #expect(
+      await window("gemma3:12b", own, at: "o", configured: 9000)
+        == ContextWindow(tokens: 9000, source: .configured))
+  }
+
+  @Test("the facts of a model are asked once until its server is asked again, and what is loaded every time")
+  @LoopActor func factsOnce() async {
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    let catalog = world.catalog()
+    _ = await catalog.refresh(.start)
+    _ = world.takeQuestions()
+    let (loaded, facts) = (Self.ollama + "/api/ps", Self.ollama + "/api/show")
+    for expected in [[loaded, facts], [loaded], [loaded]] {
+      #expect(
+        await catalog.card(of: "old:latest", at: "ollama", configured: nil)?.traits.acceptsImages == true)
+      #expect(world.takeQuestions() == expected)
+    }
+    #expect(await catalog.refresh(.unknownModel))
+    _ = world.takeQuestions()
+    _ = await catalog.card(of: "old:latest", at: "ollama", configured: nil)
+    #expect(world.takeQuestions() == [loaded, facts])
+  }
+
+  @Test("of a server that fails when asked for a model, what it said last is believed")
+  @LoopActor func failingModel() async {
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    let catalog = world.catalog(limit: .milliseconds(100))
+    _ = await catalog.refresh(.start)
+    for trouble in [
+      ScriptedServers.Behaviour.failure(.reset("connection reset")), .answer(ProbeAnswer("no", status: 500)),
+      .silence,
+    ] {
+      world.servers[Self.ollama] = trouble
+      #expect(await window("qwen3:8b", catalog) == ContextWindow(tokens: 16384, source: .loaded))
+      #expect(await window("old:latest", catalog) == .unknown)
+    }
+  }
+
+  @Test("a model whose server's windows no request can name is not asked for")
+  @LoopActor func noModelProbe() async {
+    world.servers = [Self.llama: .llamaServer, Self.studio: .lmStudio]
+    let catalog = world.catalog()
+    _ = await catalog.refresh(.start)
+    _ = world.takeQuestions()
+    #expect(await window("tiny-random", catalog, at: "llama-server") == nil)
+    #expect(await window("qwen3-8b", catalog, at: "lmstudio", configured: 9) == nil)
+    #expect(world.takeQuestions().isEmpty)
   }
 
   // MARK: Limits and sharing
@@ -219,13 +338,11 @@ import Testing
   @LoopActor func sharing() async {
     world.servers[Self.llama] = .llamaServer
     let catalog = world.catalog(discovered: [Backend(name: "l", kind: .llamaServer)])
-    // Begun on the loop, all three are under way before the server's answer can be.
+    // Begun on the loop, both are under way before the server's answer can be.
     let first = spawn { await catalog.refresh(.start) }
     let second = spawn { await catalog.refresh(.unknownModel) }
-    let third = spawn { await catalog.loadedWindow(of: "tiny-random", at: "l") }
     #expect(await first.value)
     #expect(await second.value)
-    #expect(await third.value?.tokens == 8192)
     #expect(world.takeQuestions() == ["http://127.0.0.1:8080/props", "http://127.0.0.1:8080/v1/models"])
   }
 }

@@ -3,11 +3,17 @@ import Testing
 
 @testable import Upstream
 
-@Suite("Admission to Ollama") struct OllamaAdmissionTests {
-  private func refusal(_ estimate: PromptEstimate, window: Int?) -> ClientError? {
+@Suite("Admission to an old Ollama") struct OllamaAdmissionTests {
+  private func refusal(_ estimate: PromptEstimate, window: Int?, refusesOverflow: Bool = false)
+    -> ClientError?
+  {
+    var traits = ModelTraits.textOnly
+    traits.refusesOverflow = refusesOverflow
+    let target = Target(
+      backend: "ollama", model: "qwen3:8b", dialect: .ollamaChat, isLocal: true,
+      window: window.map { ContextWindow(tokens: $0, source: .loaded) }, traits: traits)
     do throws(ClientError) {
-      let window = window.map { ContextWindow(tokens: $0, source: .loaded) }
-      try OllamaAdmission.check(estimate, window: window, model: "qwen3:8b")
+      try OllamaAdmission.check(estimate, for: target)
       return nil
     } catch {
       return error
@@ -19,33 +25,27 @@ import Testing
     #expect(PromptEstimate(promptTokens: 5).tokens == 5 + PromptEstimate.template)
   }
 
-  @Test("a prompt passes where the loaded window is larger than the estimate, and not where it is as large")
+  @Test("a prompt passes where the window is larger than the estimate, and not where it is as large")
   func boundary() {
     let estimate = PromptEstimate(promptTokens: 10_000)
     #expect(refusal(estimate, window: estimate.tokens + 1) == nil)
     #expect(
       refusal(estimate, window: estimate.tokens)?.kind
         == .contextOverflow(prompt: estimate.tokens, limit: estimate.tokens))
+    #expect(refusal(estimate, window: nil)?.kind == .contextOverflow(prompt: estimate.tokens, limit: 4096))
+  }
+
+  @Test("a server that refuses what does not fit judges for itself")
+  func refusing() {
+    #expect(refusal(PromptEstimate(promptTokens: 10_000), window: 4096, refusesOverflow: true) == nil)
   }
 
   @Test("a refusal tells both figures and what to change")
   func remedy() throws {
-    let estimate = PromptEstimate(promptTokens: 20_000)
-    let message = try #require(refusal(estimate, window: 4096)?.message)
-    for part in [
-      "20256", "4096", "OLLAMA_CONTEXT_LENGTH=32768", "PARAMETER num_ctx 32768", "ollama run qwen3:8b",
-      "ollama ps",
-    ] {
+    let message = try #require(refusal(PromptEstimate(promptTokens: 20_000), window: 4096)?.message)
+    for part in ["20256", "4096", "0.12.6", "ollama/qwen3:8b: { window: 32768 }"] {
       #expect(message.contains(part), "\(part) in \(message)")
     }
-  }
-
-  @Test("a model that is not loaded is refused with the way to load it, however short the prompt")
-  func notLoaded() throws {
-    let estimate = PromptEstimate(promptTokens: 4)
-    let error = try #require(refusal(estimate, window: nil))
-    #expect(error.kind == .contextOverflow(prompt: estimate.tokens, limit: nil))
-    #expect(error.message.contains("not loaded") && error.message.contains("OLLAMA_CONTEXT_LENGTH=8192"))
   }
 
   @Test("the recommended window takes the prompt with room for an answer")

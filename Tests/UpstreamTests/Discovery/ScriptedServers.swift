@@ -6,7 +6,7 @@ import Wire
 @LoopActor final class ScriptedServers {
   /// What a server does when it is asked.
   enum Behaviour {
-    /// Answers 200 with the body that belongs to the path, 404 for any other path.
+    /// Answers 200 with the body that belongs to the path, and to what is posted there behind a space; 404 otherwise.
     case bodies([String: String])
     /// Answers with this, whatever the path.
     case answer(ProbeAnswer)
@@ -47,7 +47,8 @@ import Wire
     }
     switch server.value {
     case .bodies(let bodies):
-      let body = bodies[String(call.url.dropFirst(server.key.count))]
+      let posted = call.body.isEmpty ? "" : " " + String(decoding: call.body, as: UTF8.self)
+      let body = bodies[call.url.dropFirst(server.key.count) + posted]
       return body.map { ProbeAnswer($0) } ?? ProbeAnswer("not found", status: 404)
     case .answer(let answer): return answer
     case .failure(let error): throw error
@@ -78,11 +79,12 @@ extension ScriptedServers.Behaviour {
   /// A llama.cpp server that still loads.
   static let llamaLoading = Self.answer(ProbeAnswer(ServerSamples.llamaLoading, status: 503))
 
-  /// Ollama with its sample models, of which qwen3:8b is loaded with this window.
+  /// Ollama with its sample models, of which qwen3:8b is loaded with this window and old:latest tells its facts.
   static func ollama(window: Int) -> Self {
     .bodies([
       "/api/version": ServerSamples.ollamaVersion, "/api/tags": ServerSamples.ollamaTags,
       "/api/ps": ServerSamples.ollamaProcesses.replacing("16384", with: "\(window)"),
+      #"/api/show {"model":"old:latest"}"#: ServerSamples.ollamaFacts,
     ])
   }
 }

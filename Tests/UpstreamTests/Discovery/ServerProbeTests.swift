@@ -144,10 +144,12 @@ import Testing
 
   @Test("an Ollama too old to tell windows tells what is loaded")
   func oldOllama() {
-    let finding = ollama(
-      ServerSamples.ollamaVersion, #"{"models":[{"name":"m:latest"}]}"#, #"{"models":[{"name":"m:latest"}]}"#)
+    let models = #"{"models":[{"name":"m:latest"}]}"#
+    let finding = ollama(ServerSamples.ollamaVersion, models, models)
     #expect(
       finding == .models([ModelCard(id: "m:latest", window: nil, traits: .textOnly, isLoaded: true)]))
+    let older = ollama(#"{"version":"0.12.5"}"#, models, models)
+    #expect(older.models.map(\.traits.refusesOverflow) == [false])
   }
 
   @Test("an Ollama without models, or that does not tell what is loaded, is Ollama all the same")

@@ -62,6 +62,13 @@ enum ServerSamples {
     "expires_at":"2026-11-20T08:05:00Z","context_length":16384,"details":{}}]}
     """#
 
+  /// `/api/show` of Ollama.
+  static let ollamaFacts = #"""
+    {"details":{"family":"llama","format":"gguf"},"capabilities":["completion","tools","vision"],
+    "parameters":"stop                           \"num_ctx 9\"\nnum_ctx                        6144\ntop_k                          20",
+    "model_info":{"general.architecture":"llama","llama.context_length":8192,"general.parameter_count":8190735360}}
+    """#
+
   /// Bodies that none of these servers sends in answer to any of its paths.
   static let strangers = [
     "", "<!doctype html><html><body>It works!</body></html>", "Ollama is running", "null", "[]", "{}",

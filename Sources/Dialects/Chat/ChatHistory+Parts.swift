@@ -1,0 +1,136 @@
+import Conversations
+import Wire
+
+/// What becomes of the parts of a message. What a model cannot take is replaced by a note that says what it was.
+extension ChatHistory {
+  /// A part of what a user says.
+  mutating func pieces(of part: ContentPart) -> [ChatMessage.Piece] {
+    switch part {
+    case .image(let image):
+      if let picture = picture(of: image) { return [.image(picture)] }
+    case .document(let document):
+      if case .parts(let parts) = document.body {
+        let title = document.title.map { [ChatMessage.Piece.text("[document: \($0)]")] } ?? []
+        return parts.reduce(into: title) { $0 += pieces(of: $1) }
+      }
+    default: break
+    }
+    let text = plainText(of: part)
+    return text.isEmpty ? [] : [.text(text)]
+  }
+
+  /// A part where only text can stand; empty for what is left out.
+  mutating func plainText(of part: ContentPart) -> String {
+    switch part {
+    case .text(let text): return text
+    case .image(let image): return note(replacing: image, as: "image")
+    case .document(let document): return plainText(of: document)
+    case .toolCall(let call): return "[call of \(call.name): \(String(decoding: call.input, as: UTF8.self))]"
+    case .toolResult(let result):
+      return result.parts.map { plainText(of: $0) }.joined(separator: ChatMessage.separator)
+    case .thinking, .redactedThinking: return ""
+    case .toolReference(let name):
+      reference(name)
+      return "[tool available: \(name)]"
+    case .other(let type, let source):
+      notes.append("a \(type) part replaced by a note")
+      return "[\(type), \(ByteCount(source.range.count)), left out: this model does not know it]"
+    }
+  }
+
+  private mutating func plainText(of document: Document) -> String {
+    switch document.body {
+    case .media(let media):
+      return note(replacing: media, as: "document", titled: document.title)
+    case .text(let text): return titled(document.title, text)
+    case .parts(let parts):
+      let texts = parts.map { plainText(of: $0) }.filter { !$0.isEmpty }
+      return titled(document.title, texts.joined(separator: ChatMessage.separator))
+    }
+  }
+
+  private func titled(_ title: String?, _ text: String) -> String {
+    title.map { "[document: \($0)]\n\(text)" } ?? text
+  }
+
+  private mutating func note(
+    replacing media: Media, as kind: String, titled title: String? = nil
+  ) -> String {
+    notes.append("\(kind) replaced by a note")
+    let facts = [kind, title, media.knownType, media.whereabouts].compactMap { $0 }
+    return "[\(facts.joined(separator: ", ")), left out: this model cannot read it]"
+  }
+
+  private mutating func picture(of image: Media) -> ChatMessage.Picture? {
+    guard traits.acceptsImages else { return nil }
+    switch image.source {
+    case .base64(let data):
+      mediaCount += 1
+      mediaBytes += data.utf8.count
+      return .data(data, mediaType: image.knownType ?? "image/png")
+    case .url(let url):
+      guard takesPictureURLs else { return nil }
+      mediaCount += 1
+      return .url(url)
+    case .file: return nil
+    }
+  }
+
+  // MARK: Results
+
+  /// The text of a result, which is never empty: some templates fail on that. Pictures go to a message of their own,
+  /// because a tool's message cannot hold them.
+  mutating func text(
+    of result: ToolResult?, of callID: String, _ pictures: inout [ChatMessage.Piece]
+  ) -> String {
+    guard let result else {
+      notes.append("the result of \(callID) is missing; the model was told so")
+      return Self.errorMark + "no result: the call was interrupted"
+    }
+    var texts: [String] = []
+    for piece in result.parts.flatMap({ pieces(of: $0) }) {
+      switch piece {
+      case .text(let text): texts.append(text)
+      case .image:
+        texts.append("[image: see next message]")
+        pictures.append(piece)
+      }
+    }
+    let text = texts.isEmpty ? "(no output)" : texts.joined(separator: ChatMessage.separator)
+    return result.isError ? Self.errorMark + text : text
+  }
+
+  /// What stands before the text of a failed call, for which there is no field.
+  private static let errorMark = "[tool error] "
+}
+
+extension Media {
+  /// The type the client gave, else what the first characters of the Base64 text say.
+  var knownType: String? {
+    if let mediaType { return mediaType }
+    guard case .base64(let data) = source else { return nil }
+    let marks = [
+      ("/9j/", "image/jpeg"), ("iVBOR", "image/png"), ("R0lGOD", "image/gif"), ("UklGR", "image/webp"),
+      ("JVBERi", "application/pdf"),
+    ]
+    return marks.first { data.hasPrefix($0.0) }?.1
+  }
+
+  /// How large it is, or where.
+  fileprivate var whereabouts: String {
+    switch source {
+    case .base64(let data): "\(ByteCount(data.utf8.count * 3 / 4))"
+    case .url(let url): url
+    case .file(let id): "file \(id)"
+    }
+  }
+}
+
+/// A number of bytes for a model to read.
+private struct ByteCount: CustomStringConvertible {
+  let count: Int
+
+  init(_ count: Int) { self.count = count }
+
+  var description: String { count < 1000 ? "\(count) bytes" : "\((count + 500) / 1000) KB" }
+}

@@ -1,0 +1,281 @@
+import ContextEngine
+import Conversations
+import Dialects
+import Reactor
+import Store
+import Tokens
+import Upstream
+import Wire
+
+/// Makes requests fit their targets: finds the state to go on from, has the planner decide, keeps what came of it, and
+/// learns from what backends report.
+@LoopActor
+final class ContextDesk {
+  /// Most digests that wait for an epoch.
+  private static let mostDigests = 64
+  /// What is kept in mind of states, in bytes as they are written down.
+  private static let shelfBytes = 64 << 20
+  /// Bodies from this size on are planned on the worker, in bytes: reading and counting run at some 20 MB/s.
+  private static let longWork = 32 << 10
+
+  private let configuration: Configuration
+  private let store: ConversationStore
+  private let counters: PromptCounters
+  private let toolTexts: ToolTexts
+  private let tell: @Sendable (String) -> Void
+  private var shelf = ContextShelf(capacity: shelfBytes)
+  private var counts = CountMemory()
+  private var calibrations: [String: Calibration] = [:]
+  /// Windows that backends have named in errors and that are smaller than what was known, in tokens by target.
+  private var learnedWindows: [String: Int] = [:]
+
+  /// Digests that models have written and no epoch has used yet, by the chain hash at which what they describe ends,
+  /// oldest first.
+  private var digests: [(end: Fingerprint, text: String)] = []
+
+  /// A desk that has learned nothing yet.
+  ///
+  /// - Parameter tell: takes lines for the operator, each with its line feed.
+  init(
+    _ configuration: Configuration, store: ConversationStore, counters: PromptCounters, toolTexts: ToolTexts,
+    tell: @escaping @Sendable (String) -> Void
+  ) {
+    self.configuration = configuration
+    self.store = store
+    self.counters = counters
+    self.toolTexts = toolTexts
+    self.tell = tell
+  }
+
+  /// Takes up what was learned in earlier runs.
+  func recall() async {
+    for stored in await store.calibrations() {
+      let name = "\(stored.backend)/\(stored.model)"
+      if calibrations[name] == nil { calibrations[name] = Calibration(decoding: stored.body) }
+    }
+  }
+
+  // MARK: Fitting
+
+  /// A request made to fit; nil for one that goes out as it came.
+  ///
+  /// - Parameters:
+  ///   - state: where in which session it stands.
+  ///   - kind: what it is for.
+  ///   - overflowed: whether the backend has just refused a prompt that was thought to fit.
+  func fit(
+    _ request: ChatRequest, to destination: Destination, at state: SessionState, kind: RequestKind,
+    spokenBy dialect: AnthropicMessages, overflowed: Bool = false
+  ) async throws(ClientError) -> Fitting? {
+    guard destination.isFitted else { return nil }
+    let target = destination.target
+    let key = ContextKey(
+      session: state.session, branch: state.branch, backend: target.backend, model: target.model)
+    let earlier = await latest(for: request, key, spokenBy: dialect, isNew: state.placement == .new)
+    let tokenizer = counters.tokenizer(of: target.model)
+    let counted = await knownCounts(of: request, tokenizer, isNew: earlier != nil || state.knownMessages == 0)
+    let settings = configuration.contextSettings(backend: target.backend, model: target.model)
+    let budget = budget(of: request, destination)
+    let hints = ContextHints(
+      hasOverflowed: overflowed,
+      finishedDigests: Dictionary(digests.map { ($0.end, $0.text) }, uniquingKeysWith: { $1 }))
+    let planner = ContextPlanner(settings: settings, toolTexts: toolTexts)
+    let work: @Sendable () throws(ClientError) -> PlannedContext = { [counters] () throws(ClientError) in
+      let draft = try ContextDraft(request, in: dialect, traits: target.traits, counts: counted)
+      return try counters.lend(for: target.model) { (counter) throws(ClientError) in
+        try planner.fitted(
+          draft, after: earlier, within: budget, hints: hints,
+          counting: &counter, for: destination)
+      }
+    }
+    let planned = try await offLoop(if: request.document.bytes.count >= Self.longWork, work)
+    counts.remember(planned.counted, tokenizer: tokenizer)
+    // A request of the target's own dialect that fits needs no other form.
+    if request.dialect == target.dialect, earlier == nil, planned.report.originalTokens <= budget.limit {
+      return nil
+    }
+    return Fitting(
+      key: key, planned: planned, budget: budget, settings: settings, tokenizer: tokenizer,
+      movesOn: !kind.isSide)
+  }
+
+  private func budget(of request: ChatRequest, _ destination: Destination) -> ContextBudget {
+    let target = destination.target
+    let calibration = calibrations[target.name] ?? Calibration()
+    return ContextBudget(
+      window: window(of: destination), requested: request.maxOutputTokens,
+      configuredReserve: configuration.models[target.name]?.reserveOutput
+        ?? destination.backend.reserveOutput,
+      ratio: calibration.ratio, marginShare: calibration.marginShare)
+  }
+
+  private func window(of destination: Destination) -> ContextWindow {
+    let known =
+      destination.target.window
+      ?? ContextWindow(tokens: destination.backend.unknownWindow, source: .assumed)
+    guard let learned = learnedWindows[destination.target.name], learned < known.tokens else { return known }
+    return ContextWindow(tokens: learned, source: .loaded)
+  }
+
+  /// The state that goes furthest with a request: of its own line, or after a fork of the line it left.
+  private func latest(
+    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: AnthropicMessages, isNew: Bool
+  ) async -> ContextState? {
+    let place = ContextShelf.Place(key)
+    if !isNew, !shelf.knows(place) {
+      let stored = await store.contexts(of: key.session, backend: key.backend, model: key.model)
+      var states: [Int: (state: ContextState, weight: Int)] = [:]
+      for (branch, bytes) in stored {
+        states[branch] = ContextState(decoding: bytes).map { ($0, bytes.count) }
+      }
+      shelf.adopt(states, of: place)
+    }
+    let states = shelf.states(of: place)
+    func reach(_ state: ContextState) -> Int {
+      state.agreement(with: request, parts: dialect.readableParts) ?? -1
+    }
+    if let own = states[key.branch], reach(own) >= 0 { return own }
+    return states.values.max { reach($0) < reach($1) }
+  }
+
+  /// What is known of a request's messages; the store is asked only where a conversation is taken up whose state is not
+  /// at hand, because otherwise only what is new is to be counted.
+  private func knownCounts(
+    of request: ChatRequest, _ tokenizer: String, isNew: Bool
+  ) async -> [Fingerprint: [Int]] {
+    let sources = request.messages.map { $0.source.withBytes { Fingerprint(of: $0) } }
+    let known = counts.counts(of: sources, tokenizer: tokenizer)
+    let unknown = sources.filter { known[$0] == nil }
+    guard !isNew, !unknown.isEmpty else { return known }
+    counts.remember(await store.counts(of: unknown, tokenizer: tokenizer), tokenizer: tokenizer)
+    return counts.counts(of: sources, tokenizer: tokenizer)
+  }
+
+  // MARK: Counting
+
+  /// The tokens of a request as it was sent, by the target's tokenizer or the estimate for its family.
+  func count(
+    _ request: ChatRequest, for destination: Destination, spokenBy dialect: AnthropicMessages
+  ) async throws(ClientError) -> Int {
+    let model = destination.target.model
+    return try await offLoop(if: request.document.bytes.count >= Self.longWork) {
+      [counters] () throws(ClientError) in
+      let conversation = try dialect.conversation(of: request)
+      return counters.lend(for: model) { $0.count(conversation).total }
+    }
+  }
+
+  /// A count as the client is told it: in proportion, where its costs are told so.
+  func told(_ tokens: Int, by destination: Destination) -> Int {
+    let target = destination.target
+    let settings = configuration.contextSettings(backend: target.backend, model: target.model)
+    guard destination.isFitted, settings.usage == .scaled else { return tokens }
+    let factor = UsageReporting.scale(settings, window: window(of: destination))
+    return Int((Double(tokens) * factor).rounded())
+  }
+
+  // MARK: Keeping
+
+  /// Keeps what the next request goes on from, now that the backend has taken this one, learns from what it has reported,
+  /// and notes in the turn what is to be written down.
+  func keep(_ attempt: Attempt, _ turn: inout Turn) {
+    guard let fitting = attempt.fitting else { return }
+    turn.context = TurnContext(key: fitting.key, report: fitting.report, state: kept(fitting))
+    turn.counts = fitting.planned.counted
+    turn.countsTokenizer = fitting.tokenizer
+    if let prompt = turn.usage?.prompt, let note = learn(reported: prompt, of: fitting) {
+      turn.notes.append(note)
+    }
+  }
+
+  private func kept(_ fitting: Fitting) -> [UInt8]? {
+    guard fitting.movesOn else { return nil }
+    let encoded = fitting.planned.state.encoded()
+    shelf.keep(fitting.planned.state, weight: encoded.count, of: fitting.key)
+    return encoded
+  }
+
+  /// Takes a digest that a model has written, for the next epoch of the line that it is of.
+  func adopt(digest text: String, of end: Fingerprint) {
+    digests.append((end, text))
+    digests.removeFirst(max(0, digests.count - Self.mostDigests))
+  }
+
+  // MARK: Learning
+
+  /// Whether the backend should be asked for an exact count before a prompt is sent: where nothing is known of how its
+  /// counts differ from ours, or where a usual error would make the prompt too long.
+  func wantsExactCount(of fitting: Fitting) -> Bool {
+    let isClose = fitting.report.sentTokens > fitting.budget.limit * 4 / 5
+    return isClose || fitting.report.epoch != nil || calibrations[fitting.target] == nil
+  }
+
+  /// Learns from a count of the backend's, and says what is wrong with it.
+  ///
+  /// - Returns: a note for the operator about a prompt that was cut without a word; nil when all is well.
+  @discardableResult
+  func learn(reported: Int, of fitting: Fitting) -> String? {
+    var calibration = calibrations[fitting.target] ?? Calibration()
+    let finding = calibration.note(reported: reported, estimated: fitting.estimatedTokens)
+    calibrations[fitting.target] = calibration
+    store.keep(
+      StoredCalibration(
+        backend: fitting.key.backend, model: fitting.key.model, body: calibration.encoded()))
+    guard case .truncated(let reported, let sent)? = finding else { return nil }
+    let note =
+      "the backend counted \(reported) tokens of a prompt of about \(sent): it has cut the prompt silently; "
+      + "make its window larger, or set models.\(fitting.target).window to what it really holds"
+    tell("ctxgw: \(fitting.target): \(note)\n")
+    return note
+  }
+
+  /// Learns from a failure: from an overflow of a prompt that was thought to fit, how large the window is and how the
+  /// backend counts.
+  ///
+  /// - Returns: whether the request can be made to fit better and sent again.
+  func learn(_ error: UpstreamError, of attempt: Attempt) -> Bool {
+    guard let fitting = attempt.fitting, case .contextOverflow(let prompt, let limit) = error.reason else {
+      return false
+    }
+    if let limit, limit < fitting.budget.window.tokens { learnedWindows[fitting.target] = limit }
+    if let prompt { learn(reported: prompt, of: fitting) }
+    return fitting.settings.strategy != .off
+  }
+}
+
+extension Fitting {
+  /// The target's name.
+  var target: String { "\(key.backend)/\(key.model)" }
+}
+
+extension ContextDraft {
+  /// What a dialect has read of a request.
+  init(
+    _ request: ChatRequest, in dialect: AnthropicMessages, traits: ModelTraits, counts: [Fingerprint: [Int]]
+  ) throws(ClientError) {
+    self.init(
+      request: request, system: try dialect.system(of: request), tools: try dialect.tools(of: request),
+      forcedTool: dialect.forcedTool(of: request), traits: traits, counts: counts,
+      parts: dialect.readableParts)
+  }
+}
+
+extension ContextPlanner {
+  /// A plan, or what a client is told where there is none.
+  fileprivate func fitted(
+    _ draft: ContextDraft, after state: ContextState?, within budget: ContextBudget, hints: ContextHints,
+    counting counter: inout PromptCounter, for destination: Destination
+  ) throws(ClientError) -> PlannedContext {
+    do throws(ContextOverflow) {
+      return try plan(draft, after: state, within: budget, hints: hints, counting: &counter)
+    } catch {
+      throw error.clientError(for: destination, window: budget.window)
+    }
+  }
+}
+
+extension AnthropicMessages {
+  /// The parts of a message object; none of one that has no meaning.
+  @Sendable
+  fileprivate func readableParts(of message: JSONValue) -> [ContentPart] { (try? parts(of: message)) ?? [] }
+}

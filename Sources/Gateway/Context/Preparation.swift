@@ -1,0 +1,51 @@
+import ContextEngine
+import Conversations
+import Dialects
+import Reactor
+import Upstream
+import Wire
+
+/// Makes attempts: fits a request to its target, puts it into the target's words and, where the backend counts exactly
+/// and the estimate may be wrong enough to matter, has it counted before it is sent.
+@LoopActor
+struct Preparation {
+  /// How often a prompt that was counted and found too long is made anew. Each count teaches, so the second fits.
+  private static let mostCounts = 3
+
+  let dialect: AnthropicMessages
+  let contexts: ContextDesk
+  let count: ExactCount
+
+  /// An attempt to send a request to a destination.
+  ///
+  /// - Parameter overflowed: whether the backend has refused the attempt before as too long.
+  func attempt(
+    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, to destination: Destination,
+    at state: SessionState, kind: RequestKind, overflowed: Bool = false
+  ) async throws(ClientError) -> Attempt {
+    var overflowed = overflowed
+    for round in 1... {
+      let fitting = try await contexts.fit(
+        request, to: destination, at: state, kind: kind, spokenBy: dialect, overflowed: overflowed)
+      let encoded = try await destination.encode(
+        request, following: fitting?.plan ?? .untouched, spokenBy: dialect)
+      let attempt = Attempt(request, sent, admission, to: destination, encoded, fitting: fitting)
+      guard let fitting, round < Self.mostCounts, await isTooLong(attempt, fitting) else {
+        try OllamaAdmission.check(PromptEstimate(promptTokens: encoded.promptTokens), for: destination.target)
+        return attempt
+      }
+      overflowed = true
+    }
+    preconditionFailure("the last round returns")
+  }
+
+  /// Whether the backend counts more than it holds.
+  private func isTooLong(_ attempt: Attempt, _ fitting: Fitting) async -> Bool {
+    guard let path = attempt.destination.backend.kind.traits.countPath, !attempt.isVerbatim,
+      contexts.wantsExactCount(of: fitting),
+      let counted = await count.answer(to: attempt.asking(path))?.tokens
+    else { return false }
+    contexts.learn(reported: counted, of: fitting)
+    return counted > fitting.budget.window.tokens - fitting.budget.reserve
+  }
+}

@@ -1,0 +1,5 @@
+import sys
+
+from wherebox.cli import main
+
+sys.exit(main())
