@@ -90,7 +90,8 @@ let package = Package(
     tests(
       of: "Gateway",
       uses: [
-        "Server", "Store", "Routing", "Upstream", "Dialects", "Tokens", "Conversations", "Reactor", "Wire",
+        "Server", "Store", "Routing", "ContextEngine", "Upstream", "Dialects", "Tokens", "Conversations",
+        "Reactor", "Wire",
       ]),
     tests(of: "CLI", uses: ["Gateway"]),
   ],

@@ -40,16 +40,19 @@ public struct ContextPlan: Sendable, Equatable {
   public var messages: [MessageEdit]
   /// What is said besides, in the order of their places.
   public var insertions: [ContextInsertion]
+  /// What the prompt comes to, in the target's tokens; nil when nobody has counted.
+  public var tokens: Int?
 
   /// A plan.
   public init(
     system: FixedEdit<String> = .keep, tools: FixedEdit<[OfferedTool]> = .keep, messages: [MessageEdit] = [],
-    insertions: [ContextInsertion] = []
+    insertions: [ContextInsertion] = [], tokens: Int? = nil
   ) {
     self.system = system
     self.tools = tools
     self.messages = messages
     self.insertions = insertions
+    self.tokens = tokens
   }
 
   /// The request as it came.
@@ -60,6 +63,9 @@ public struct ContextPlan: Sendable, Equatable {
     guard case .keep = system, case .keep = tools, insertions.isEmpty else { return false }
     return messages.allSatisfy { if case .keep = $0 { true } else { false } }
   }
+
+  /// What is said behind the message at an index; -1 for before the first.
+  public func insertions(behind index: Int) -> [ContextInsertion] { insertions.filter { $0.place == index } }
 
   /// What becomes of the message at an index.
   public func edit(ofMessage index: Int) -> MessageEdit {

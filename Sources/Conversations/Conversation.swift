@@ -1,6 +1,6 @@
 /// A request understood in full: what a translation into another dialect is made from.
 public struct Conversation: Sendable {
-  /// One message, understood; its place in `entries` is its place in `ChatRequest.messages`.
+  /// One message, understood.
   public struct Entry: Sendable {
     /// Who speaks.
     public var role: Role

@@ -77,6 +77,12 @@ public struct Turn: Sendable {
   public var receivedAt: Int64
   /// Where it was sent; nil when it was sent nowhere.
   public var target: Target?
+  /// What was forwarded of the request, and what the next turn goes on from; nil when it went out untouched.
+  public var context: TurnContext?
+  /// What was counted for the first time, by the tokenizer of `countsTokenizer`.
+  public var counts: [MessageCount]
+  /// The name of the tokenizer that `counts` are by; empty when there are none.
+  public var countsTokenizer: String
   /// Which rule chose the target.
   public var rule: String
   /// How many targets were tried.
@@ -112,6 +118,8 @@ public struct Turn: Sendable {
     self.request = request
     self.receivedAt = receivedAt
     self.requestBytes = requestBytes
+    counts = []
+    countsTokenizer = ""
     rule = ""
     attempts = 0
     notes = []

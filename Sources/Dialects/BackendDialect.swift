@@ -11,11 +11,12 @@ public protocol BackendDialect: Sendable {
   /// - Parameters:
   ///   - request: what the client asked.
   ///   - target: the model it goes to.
-  ///   - conversation: the request understood in full; called only where a translation needs it.
+  ///   - plan: what of it is forwarded.
+  ///   - conversation: what the plan leaves of the request, understood; called only where a translation needs it.
   /// - Throws: `ClientError` when the request asks for what this dialect has no way to say.
   func encode(
-    _ request: ChatRequest, for target: Target,
-    conversation: (ChatRequest) throws(ClientError) -> Conversation
+    _ request: ChatRequest, for target: Target, plan: ContextPlan,
+    conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest
 
   /// A decoder for the streamed answer to a request.
@@ -31,7 +32,8 @@ public struct EncodedRequest: Sendable {
   public var body: [UInt8]
   /// Whether the answer will be streamed.
   public var isStreamed: Bool
-  /// What the prompt may come to, in tokens; pictures count as pictures and not by their bytes.
+  /// What the prompt may come to, in tokens: by the plan's count, else by an estimate, in which pictures count as pictures
+  /// and not by their bytes.
   public var promptTokens: Int
   /// What was left out or replaced on the way, in words for the operator; empty when nothing was lost.
   public var notes: [String]

@@ -12,6 +12,9 @@ public struct DataDirectory: Sendable, Equatable {
   /// The table of models.
   var models: String { path + "/models.json" }
 
+  /// The short descriptions of known clients' tools.
+  var tools: String { path + "/tools.json" }
+
   /// A packed vocabulary.
   func vocabulary(_ fileName: String) -> String { "\(path)/vocabularies/\(fileName)" }
 

@@ -18,17 +18,17 @@ struct Destination: Sendable {
   /// The dialect as that backend speaks it.
   let dialect: any BackendDialect
 
-  /// A request in the target's words.
+  /// What a plan leaves of a request, in the target's words.
   ///
   /// - Parameter client: the dialect the client speaks.
   @LoopActor
   func encode(
-    _ request: ChatRequest, spokenBy client: AnthropicMessages
+    _ request: ChatRequest, following plan: ContextPlan = .untouched, spokenBy client: AnthropicMessages
   ) async throws(ClientError) -> EncodedRequest {
     let isTranslated = request.dialect != target.dialect
     return try await offLoop(if: isTranslated && request.document.bytes.count >= Self.longTranslation) {
       () throws(ClientError) in
-      try dialect.encode(request, for: target, conversation: client.conversation)
+      try dialect.encode(request, for: target, plan: plan, conversation: client.conversation(of:following:))
     }
   }
 }

@@ -56,7 +56,23 @@ extension Archive {
     ).first(session) { row in SessionRecord(row) }
     guard var summary = found else { throw .noSession(prefix: session.text) }
     try addTurns(to: &summary)
+    summary.context = try context(of: session)
     return summary
+  }
+
+  private func context(of session: SessionID) throws(StoreError) -> SessionRecord.Context? {
+    try database.statement(
+      """
+      SELECT original_tokens, sent_tokens, stripped, dropped,
+        (SELECT count(*) FROM turns WHERE session = t.session AND epoch IS NOT NULL AND placement <> 'side')
+      FROM turns t WHERE session = (SELECT id FROM sessions WHERE name = ?) AND original_tokens IS NOT NULL
+        AND placement <> 'side' ORDER BY number DESC LIMIT 1
+      """
+    ).first(session) { row in
+      SessionRecord.Context(
+        originalTokens: row.int(0), sentTokens: row.int(1), strippedParts: row.int(2),
+        droppedMessages: row.int(3), epochs: row.int(4))
+    }
   }
 
   private func addTurns(to summary: inout SessionRecord) throws(StoreError) {
@@ -131,7 +147,7 @@ extension SessionRecord {
       kind: Kind(rawValue: row.text(5)) ?? .main,
       origin: SessionOrigin(row, cause: 6, predecessor: 7, parent: 8),
       createdAt: row.int64(9), lastAt: row.int64(10), branches: row.int(11), messages: row.int(12), turns: 0,
-      failed: 0, cut: 0, usage: Usage(), models: [], targets: [])
+      failed: 0, cut: 0, usage: Usage(), models: [], targets: [], context: nil)
   }
 }
 

@@ -2,7 +2,8 @@ import Conversations
 import Wire
 
 extension Archive {
-  /// Writes a turn down: the messages nobody has sent before, their links, the session, its branch and the turn.
+  /// Writes a turn down: the messages nobody has sent before, their links, the session, its branch, the turn, what was
+  /// forwarded of it and what was counted.
   ///
   /// Runs inside a transaction and is all or nothing: what a failure leaves half done is undone.
   func settle(_ turn: Turn) throws(StoreError) {
@@ -27,8 +28,14 @@ extension Archive {
       },
       system: try turn.request.system.map { (system) throws(StoreError) in try prompt(system) },
       tools: try turn.request.tools.map { (tools) throws(StoreError) in try prompt(tools) })
-    if turn.state.placement != .side { try moveBranch(of: turn, rows) }
-    try insert(turn, rows)
+    let row = try insert(turn, rows)
+    if let context = turn.context { try keep(context.report, ofTurn: row, in: rows.session) }
+    // A side request stands beside a branch, and leaves the branch and its states as they are.
+    if turn.state.placement != .side {
+      try moveBranch(of: turn, rows)
+      try keepState(of: turn, in: rows.session)
+    }
+    try keep(turn.counts, tokenizer: turn.countsTokenizer, at: turn.receivedAt)
   }
 
   // MARK: Messages and nodes

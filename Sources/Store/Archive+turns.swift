@@ -9,7 +9,8 @@ extension Archive {
         received_at, rule, attempts, outcome, status, failure_type, failure_message, stop_reason, stop_sequence,
         input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, head_ns,
         first_event_ns, end_ns, request_bytes, response_bytes, backend, target_model, target_dialect,
-        target_is_local, window, window_source, notes
+        target_is_local, window, window_source, notes, original_tokens, sent_tokens, context_window,
+        context_window_source, context_limit, context_reserve, stripped, dropped, epoch, epochs
       FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?) ORDER BY number
       """
     ).all(session) { (row) throws(StoreError) in
@@ -22,9 +23,10 @@ extension Archive {
 
   /// A turn with its words.
   func contents(ofTurn number: Int, of session: SessionID) throws(StoreError) -> TurnContents {
-    guard let record = try turns(of: session).first(where: { $0.number == number }),
+    guard var record = try turns(of: session).first(where: { $0.number == number }),
       let ends = try ends(ofTurn: number, of: session)
     else { throw .noTurn(session: session, number: number) }
+    record.context?.blocks = try blocks(ofTurn: number, in: ends.session)
     // The answer's node follows the request's.
     var messages = try path(to: ends.answer ?? ends.request, try firstTurns(of: session))
     let answer = ends.answer == nil ? nil : messages.popLast()
@@ -133,7 +135,7 @@ extension TurnRecord {
       number: row.int(0), branch: row.int(1), placement: row.text(2), forkedAt: row.optional(3, row.int),
       kind: row.text(4), dialect: row.text(5), model: row.text(6), isStreamed: row.bool(7),
       messages: row.int(8), knownMessages: row.int(9), receivedAt: row.int64(10),
-      target: Target(row, from: 29),
+      target: Target(row, from: 29), context: ContextReport(row, from: 36),
       rule: row.text(11), attempts: row.int(12), notes: notes, outcome: row.text(13), status: row.int(14),
       failure: row.optional(15, row.text).map { TurnFailure(type: $0, message: row.text(16)) },
       stopReason: row.optional(17, row.text).map {

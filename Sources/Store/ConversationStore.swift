@@ -8,12 +8,13 @@ import Wire
 /// store's thread (`recall`). Turns are written by that thread, which commits whatever has queued in one transaction;
 /// `settle` returns at once. Nothing a store does or fails to do stops a request: see `StoreTrouble`.
 public final class ConversationStore: Sendable {
-  private let mailbox: Mailbox<StoreJob>
-  private let memory: StoreMemory
+  let mailbox: Mailbox<StoreJob>
+  let memory: StoreMemory
+  let now: @Sendable () -> Int64
   private let closed = Latch()
 
   /// What every job weighs in the queue besides what it carries, in bytes.
-  private static let jobWeight = 1024
+  static let jobWeight = 1024
 
   /// Opens a store.
   ///
@@ -26,6 +27,7 @@ public final class ConversationStore: Sendable {
     let (archive, lock) = try Self.open(location, for: access)
     memory = StoreMemory(capacity: options.indexedHashes, onTrouble: onTrouble)
     mailbox = Mailbox(capacity: options.queueBytes)
+    now = options.now
     if access == .serving {
       let keys = try archive.sessionKeys()
       memory.index.withLock { index in
@@ -168,8 +170,16 @@ extension StoreMemory {
 
 extension Turn {
   /// The memory a turn holds on to while it waits, in bytes: its request twice, since the index over the text takes
-  /// about as much, and the answer.
+  /// about as much, the answer, what was forwarded, and what was counted.
   fileprivate var weight: Int {
-    2 * request.document.bytes.count + (answer?.body.count ?? 0)
+    let counted = counts.reduce(0) { $0 + 64 + 8 * $1.parts.count }
+    return 2 * request.document.bytes.count + (answer?.body.count ?? 0) + (context?.weight ?? 0) + counted
+  }
+}
+
+extension TurnContext {
+  /// The memory it holds on to, in bytes; a block takes about 200 besides its text.
+  fileprivate var weight: Int {
+    report.blocks.reduce(state?.count ?? 0) { $0 + 200 + ($1.text?.utf8.count ?? 0) }
   }
 }

@@ -1,4 +1,5 @@
-/// How long and how much the store keeps; the session quiet for longest goes first.
+/// How long and how much the store keeps; the session quiet for longest goes first. What was counted of messages goes by
+/// its own last use, see `mostCounts`.
 public struct RetentionPolicy: Sendable, Equatable {
   /// Sessions quiet for longer go, in seconds; nil keeps them however old.
   public var maxAge: Int?
@@ -11,8 +12,13 @@ public struct RetentionPolicy: Sendable, Equatable {
     self.maxBytes = maxBytes
   }
 
-  /// Keeps everything.
+  /// Keeps every session.
   public static let unlimited = RetentionPolicy(maxAge: nil, maxBytes: nil)
+
+  /// The most messages whose tokens are kept: 500,000, some 50 MB, and no more than one for each 2 KB that are allowed, so
+  /// that figures that can be counted again never crowd out sessions. They go when they have not been used for `maxAge`,
+  /// and beyond this those unused for longest.
+  var mostCounts: Int { min(500_000, maxBytes.map { $0 / 2048 } ?? .max) }
 }
 
 extension Archive {
@@ -20,6 +26,8 @@ extension Archive {
   enum RetentionStep: Equatable {
     /// A session was removed; more may have to go.
     case removed(RemovedSession)
+    /// Counts of tokens were removed; more may have to go.
+    case trimmed
     /// Empty pages were given back; more are left.
     case shrunk
     /// Nothing is left to do.
@@ -35,6 +43,7 @@ extension Archive {
     {
       return .removed(removed)
     }
+    if try trimCounts(toAge: policy.maxAge, limit: policy.mostCounts, now: now) { return .trimmed }
     return try shrink() ? .shrunk : .finished
   }
 }

@@ -7,7 +7,7 @@ enum Schema {
   static let applicationID = 0x6374_7867
 
   /// The steps, oldest first.
-  static let migrations: [String] = [first]
+  static let migrations: [String] = [first, second]
 
   /// Messages once each by the hash of their canonical form; nodes that link them into the prefixes of conversations
   /// (a node's hash names everything up to it, so two conversations share what they have in common); sessions, their
@@ -122,5 +122,62 @@ enum Schema {
     CREATE INDEX turns_answer ON turns(answer);
     CREATE INDEX turns_system ON turns(system);
     CREATE INDEX turns_tools ON turns(tools);
+    """
+
+  /// What was forwarded of requests: the state each line of a conversation has with each target, the figures and blocks
+  /// of every turn's prompt (a turn that went out untouched has none), and the longer texts in those blocks, once each
+  /// per session. Then what is known of tokens: counts by the hash of what was counted, with the day of their last use,
+  /// and how backends count.
+  private static let second = """
+    CREATE TABLE contexts(
+      session INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
+      branch INTEGER NOT NULL,
+      backend TEXT NOT NULL,
+      model TEXT NOT NULL,
+      updated_at INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      enc INTEGER NOT NULL,
+      state BLOB NOT NULL,
+      PRIMARY KEY(session, branch, backend, model)
+    ) STRICT;
+
+    CREATE TABLE context_texts(
+      session INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
+      hash BLOB NOT NULL,
+      size INTEGER NOT NULL,
+      enc INTEGER NOT NULL,
+      body BLOB NOT NULL,
+      PRIMARY KEY(session, hash)
+    ) STRICT;
+
+    ALTER TABLE turns ADD COLUMN original_tokens INTEGER;
+    ALTER TABLE turns ADD COLUMN sent_tokens INTEGER;
+    ALTER TABLE turns ADD COLUMN context_window INTEGER;
+    ALTER TABLE turns ADD COLUMN context_window_source TEXT;
+    ALTER TABLE turns ADD COLUMN context_limit INTEGER;
+    ALTER TABLE turns ADD COLUMN context_reserve INTEGER;
+    ALTER TABLE turns ADD COLUMN stripped INTEGER;
+    ALTER TABLE turns ADD COLUMN dropped INTEGER;
+    ALTER TABLE turns ADD COLUMN epoch TEXT;
+    ALTER TABLE turns ADD COLUMN epochs INTEGER;
+    ALTER TABLE turns ADD COLUMN blocks_size INTEGER;
+    ALTER TABLE turns ADD COLUMN blocks_enc INTEGER;
+    ALTER TABLE turns ADD COLUMN blocks BLOB;
+
+    CREATE TABLE token_counts(
+      source BLOB NOT NULL,
+      tokenizer TEXT NOT NULL,
+      parts BLOB NOT NULL,
+      used_on INTEGER NOT NULL,
+      PRIMARY KEY(source, tokenizer)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX token_counts_used_on ON token_counts(used_on);
+
+    CREATE TABLE calibrations(
+      backend TEXT NOT NULL,
+      model TEXT NOT NULL,
+      body BLOB NOT NULL,
+      PRIMARY KEY(backend, model)
+    ) STRICT, WITHOUT ROWID;
     """
 }

@@ -58,6 +58,22 @@ public struct SessionRecord: Sendable, Equatable {
   public var models: [String]
   /// The targets that were used, as `backend/model`, by name.
   public var targets: [String]
+  /// What became of its prompts; nil when all of them went out untouched. Side requests do not count.
+  public var context: Context?
+
+  /// What became of a session's prompts, in figures.
+  public struct Context: Sendable, Equatable {
+    /// What the client sent with the latest turn that was not forwarded untouched, in tokens.
+    public var originalTokens: Int
+    /// What was forwarded of it, in tokens.
+    public var sentTokens: Int
+    /// Its parts that were shortened or replaced by a note.
+    public var strippedParts: Int
+    /// Its messages that were left out.
+    public var droppedMessages: Int
+    /// Turns whose prompt was made anew from its front, of the whole session.
+    public var epochs: Int
+  }
 }
 
 /// A branch of a session.

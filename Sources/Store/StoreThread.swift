@@ -10,6 +10,8 @@ import Conversations
 enum StoreJob: Sendable {
   /// Write a turn down, in one transaction with its neighbours in the queue.
   case settle(Turn)
+  /// Keep a calibration, in the same transaction as the turns beside it.
+  case keep(StoredCalibration)
   /// Look or change, once everything queued before is committed.
   case work(@Sendable (Archive) -> Void)
 }
@@ -80,6 +82,7 @@ final class StoreThread {
   private func perform(_ job: StoreJob) {
     switch job {
     case .settle(let turn): settle(turn)
+    case .keep(let calibration): keep(calibration)
     case .work(let work):
       commit()
       work(archive)
@@ -90,14 +93,31 @@ final class StoreThread {
 
   private func settle(_ turn: Turn) {
     do {
-      if !archive.database.isInTransaction { try archive.database.execute("BEGIN IMMEDIATE") }
+      try begin()
       try archive.settle(turn)
       turnsInTransaction += 1
     } catch {
-      memory.report(.unwritten(turn.state.session, error))
-      // Some failures undo the whole transaction, and the turns before this one with it.
-      if !archive.database.isInTransaction { loseTransaction(to: error) }
+      fail(.unwritten(turn.state.session, error), error)
     }
+  }
+
+  private func keep(_ calibration: StoredCalibration) {
+    do {
+      try begin()
+      try archive.keep(calibration)
+    } catch {
+      fail(.unkept(.calibrations, error), error)
+    }
+  }
+
+  private func begin() throws(StoreError) {
+    if !archive.database.isInTransaction { try archive.database.execute("BEGIN IMMEDIATE") }
+  }
+
+  private func fail(_ trouble: StoreTrouble, _ error: StoreError) {
+    memory.report(trouble)
+    // Some failures undo the whole transaction, and the turns before this one with it.
+    if !archive.database.isInTransaction { loseTransaction(to: error) }
   }
 
   private func commit() {
@@ -132,7 +152,7 @@ final class StoreThread {
     do {
       switch try archive.retain(retention, now: time) {
       case .removed(let session): memory.forget(session)
-      case .shrunk: break
+      case .trimmed, .shrunk: break
       case .finished: nextRetention = time + Int64(Self.retentionInterval) * 1000
       }
     } catch {

@@ -10,8 +10,22 @@ public enum StoreTrouble: Sendable, Equatable {
   case lost(turns: Int, StoreError)
   /// A session's history could not be read; its request was placed as if it were new.
   case unrecalled(StoreError)
+  /// What requests are planned with could not be read, all of it or some; it is begun anew.
+  case unread(StoredFacts, StoreError)
+  /// What requests are planned with could not be kept.
+  case unkept(StoredFacts, StoreError)
   /// Old sessions could not be removed.
   case unretained(StoreError)
+}
+
+/// What the store keeps for planning requests, besides what was said.
+public enum StoredFacts: String, Sendable {
+  /// The states of the context engine.
+  case contexts = "what was forwarded of a session"
+  /// The tokens of messages.
+  case counts = "the tokens of messages"
+  /// How backends count.
+  case calibrations = "how backends count"
 }
 
 extension StoreTrouble: CustomStringConvertible {
@@ -22,6 +36,8 @@ extension StoreTrouble: CustomStringConvertible {
     case .unwritten(let session, let error): "a turn of \(session) was not recorded: \(error)"
     case .lost(let turns, let error): "\(turns) turns were not recorded: \(error)"
     case .unrecalled(let error): "the history of a session could not be read: \(error)"
+    case .unread(let facts, let error): "\(facts.rawValue) could not be read: \(error)"
+    case .unkept(let facts, let error): "\(facts.rawValue) could not be kept: \(error)"
     case .unretained(let error): "old sessions could not be removed: \(error)"
     }
   }
@@ -49,7 +65,7 @@ public struct StoreCounters: Sendable, Equatable {
     case .unwritten: failedTurns += 1
     case .lost(let turns, _): failedTurns += turns
     case .unrecalled: failedRecalls += 1
-    case .unretained: break
+    case .unread, .unkept, .unretained: break
     }
   }
 }

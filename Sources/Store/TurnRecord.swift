@@ -26,6 +26,8 @@ public struct TurnRecord: Sendable, Equatable {
   public var receivedAt: Int64
   /// Where it was sent; nil when it was sent nowhere.
   public var target: Target?
+  /// What was forwarded of the request; nil when it went out untouched. Its blocks come with the turn's words alone.
+  public var context: ContextReport?
   /// Which rule chose the target.
   public var rule: String
   /// How many targets were tried.
@@ -85,7 +87,7 @@ public struct StoredMessage: Sendable, Equatable {
 
 /// A turn with its words.
 public struct TurnContents: Sendable, Equatable {
-  /// The turn.
+  /// The turn, with the blocks of what was forwarded.
   public var record: TurnRecord
   /// The system prompt as it came.
   public var system: [UInt8]?

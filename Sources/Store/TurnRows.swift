@@ -15,8 +15,8 @@ struct TurnRows {
 }
 
 extension Archive {
-  /// Writes the row of a turn; it gets the next number of its session.
-  func insert(_ turn: Turn, _ rows: TurnRows) throws(StoreError) {
+  /// Writes the row of a turn, which gets the next number of its session; the row's id.
+  func insert(_ turn: Turn, _ rows: TurnRows) throws(StoreError) -> Int {
     try database.statement(
       """
       INSERT INTO turns(session, number, branch, placement, forked_at, kind, dialect, model, streamed, messages,
@@ -40,6 +40,7 @@ extension Archive {
       turn.stopReason?.word, turn.stopReason?.sequence, turn.usage?.input, turn.usage?.cacheRead,
       turn.usage?.cacheWrite, turn.usage?.output, turn.usage?.reasoning, turn.timings.head,
       turn.timings.firstEvent, turn.timings.end, turn.requestBytes, turn.responseBytes)
+    return database.lastInsertedRow
   }
 }
 

@@ -38,6 +38,10 @@ public struct Backend: Sendable, Equatable {
   public var credentials: Credentials
   /// The context window of all its models, in tokens, where the operator knows better than the server.
   public var window: Int?
+  /// What is assumed of a model whose window nobody knows, in tokens.
+  public var unknownWindow = ContextWindow.unknown.tokens
+  /// What is kept free for an answer, in tokens; nil for what the window suggests.
+  public var reserveOutput: Int?
   /// Whether HTTP/2 is offered to it.
   public var prefersHTTP2 = false
   /// Header fields that are added to every request, in place of the client's of the same names.

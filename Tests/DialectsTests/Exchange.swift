@@ -17,10 +17,11 @@ struct Exchange {
     request = try client.read(try JSONDocument(parsing: body), fields: HTTPFields())
   }
 
-  func encoded(by backend: some BackendDialect, for target: Target) throws -> EncodedRequest {
-    try backend.encode(request, for: target) { (request) throws(ClientError) in
-      try client.conversation(of: request)
-    }
+  func encoded(
+    by backend: some BackendDialect, for target: Target, plan: ContextPlan = .untouched
+  ) throws -> EncodedRequest {
+    try backend.encode(
+      request, for: target, plan: plan, conversation: client.conversation(of:following:))
   }
 
   /// What the client gets when the backend's answer arrives in these pieces, and the answer as it is kept.

@@ -16,9 +16,8 @@ struct OpenAIChatEncodingTests {
     let target = Target(
       backend: "b", model: "m", dialect: .openAIChat, isLocal: true, window: nil, traits: traits)
     let request = try client.read(document, fields: HTTPFields())
-    let encoded = try OpenAIChat().encode(request, for: target) { (request) throws(ClientError) in
-      try client.conversation(of: request)
-    }
+    let encoded = try OpenAIChat().encode(
+      request, for: target, plan: .untouched, conversation: client.conversation(of:following:))
     let messages = try #require(JSONDocument(parsing: encoded.body).root["messages"])
     return Array(messages.elements)
   }

@@ -47,6 +47,9 @@ struct ConfigurationExampleTests {
       + ConfigurationReader.StoreKey.allCases.map(\.rawValue)
       + ConfigurationReader.BackendKey.allCases.map(\.rawValue)
       + ConfigurationReader.ModelKey.allCases.map(\.rawValue)
+      + ConfigurationReader.PolicyKey.allCases.map(\.rawValue)
+      + ConfigurationReader.TierKey.allCases.map(\.rawValue)
+      + ConfigurationReader.ContextSettingKey.allCases.map(\.rawValue)
     let words = Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == ":") }.map(String.init))
     for key in keys { #expect(words.contains(key + ":"), "\(key)") }
   }

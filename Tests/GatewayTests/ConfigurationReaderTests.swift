@@ -1,3 +1,4 @@
+import ContextEngine
 import Testing
 import Upstream
 
@@ -60,6 +61,30 @@ struct ConfigurationReaderTests {
     #expect(configuration.models["two/some/model"]?.window == 300)
   }
 
+  @Test("what a model says about contexts stands over its backend, and that over the policy")
+  func contexts() {
+    let (configuration, problems) = read(
+      """
+      models: { box/m: { context: { low_water: 0.3 }, reserve_output: 900 } }
+      backends:
+        box: { kind: llama-server, unknown_window: 8192, context: { low_water: 0.4, strategy: slide } }
+        other: { kind: ollama }
+      policy:
+        name: mine
+        tiers: { background: other/small }
+        context: { low_water: 0.6, user_quota: 0.2, usage: scaled, assumed_window: 100000, exclude_tools: [a, b] }
+      """)
+    #expect(problems == [])
+    let model = configuration.contextSettings(backend: "box", model: "m")
+    #expect(model.lowWater == 0.3 && model.strategy == .slide && model.userQuota == 0.2)
+    #expect(model.usage == .scaled && model.assumedWindow == 100_000 && model.excludedTools == ["a", "b"])
+    #expect(configuration.contextSettings(backend: "box", model: "n").lowWater == 0.4)
+    #expect(configuration.contextSettings(backend: "other", model: "n").lowWater == 0.6)
+    #expect(configuration.models["box/m"]?.reserveOutput == 900)
+    #expect(configuration.backends[0].unknownWindow == 8192)
+    #expect(configuration.policy.background == ["other/small"])
+  }
+
   @Test("all problems of a file are reported together, in its order, each with its place")
   func allProblemsAtOnce() {
     let (_, problems) = read(
@@ -84,7 +109,7 @@ struct ConfigurationReaderTests {
         "f:4:13: expected a size such as 512KB, 32MB or 2GB, found 'big'",
         "f:5:3: 'max_body' is given twice; it already stands in line 4",
         "f:6:3: unknown key 'idle_timout' in server; did you mean 'idle_timeout'?",
-        "f:7:1: 'policy' is not known to this version of ctxgw; remove it",
+        "f:7:9: policy must be a mapping of keys to values",
         "f:9:14: expected one of the kinds this version knows (anthropic, openai, llama-server, lmstudio, "
           + "ollama), found 'antropic'; did you mean 'anthropic'?",
         "f:10:3: backend 'b' has no kind; add one of anthropic, openai, llama-server, lmstudio, ollama",
@@ -99,6 +124,11 @@ struct ConfigurationReaderTests {
       ("server: { listen: localhost }", "expected an address"),
       ("server: { listen: \"example.com:80\" }", "expected an address"),
       ("server: { listen: \"127.0.0.1:99999\" }", "expected an address"),
+      ("policy: { context: { strategy: slidee } }", "did you mean 'slide'?"),
+      ("policy: { context: { low_water: 1.5 } }", "a share between"),
+      ("policy: { context: { usage: real } }", "one of auto, forwarded, logical, scaled"),
+      ("policy: { tiers: { background: [small] } }", "a target such as"),
+      ("policy: { rules: [] }", "not known to this version"),
       ("server: { max_concurrent_streams: 0 }", "at least 1"),
       ("server: { max_concurrent_streams: many }", "at least 1"),
       ("server: { max_body: 0 }", "expected a size"),
@@ -112,7 +142,7 @@ struct ConfigurationReaderTests {
       ("discover: {}", "true or false"),
       ("models: { gpt: { window: 1000 } }", "write backend/model"),
       ("models: { a/b: { window: 16K } }", "expected a number of tokens"),
-      ("models: { a/b: { reserve_output: 16 } }", "not known to this version"),
+      ("models: { a/b: { reserve_output: 16 } }", "expected a number of tokens"),
       ("backends: { a/b: { kind: ollama } }", "a word without '/'"),
       ("backends: { a: { kind: ollama, url: ftp://x } }", "expected a URL"),
       ("backends: { a: { kind: ollama, url: \"http://x?y\" } }", "expected a URL"),

@@ -45,11 +45,11 @@ private final class Witness: BackendDialect {
   var wasOnLoop: [Bool] { places.withLock { $0 } }
 
   func encode(
-    _ request: ChatRequest, for target: Target,
-    conversation: (ChatRequest) throws(ClientError) -> Conversation
+    _ request: ChatRequest, for target: Target, plan: ContextPlan,
+    conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
     places.withLock { $0.append(LoopActor.shared.loop.isOnLoop) }
-    return try OpenAIChat().encode(request, for: target, conversation: conversation)
+    return try OpenAIChat().encode(request, for: target, plan: plan, conversation: conversation)
   }
 
   func decoder(answering request: EncodedRequest) -> any AnswerDecoder {

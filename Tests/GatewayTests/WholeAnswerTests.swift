@@ -23,7 +23,7 @@ struct WholeAnswerTests {
     let destination = Destination(
       target: target, rule: "r", backend: Backend(name: "b", kind: .openai), dialect: OpenAIChat())
     let encoded = try destination.dialect.encode(
-      request, for: target, conversation: client.conversation)
+      request, for: target, plan: .untouched, conversation: client.conversation(of:following:))
     return Attempt(
       request, HTTPRequest(method: "POST", target: "/v1/messages"), Admission(fields: HTTPFields()),
       to: destination, encoded, path: "/chat/completions")

@@ -16,7 +16,7 @@ import Testing
       switch try await store.perform({ (archive) throws(StoreError) in try archive.retain(policy, now: now) })
       {
       case .removed(let session): removed.append(session.id)
-      case .shrunk: break
+      case .trimmed, .shrunk: break
       case .finished: return removed
       }
     }

@@ -6,19 +6,24 @@ extension AnthropicMessages: BackendDialect {
   /// The dialect.
   public var name: DialectName { .anthropicMessages }
 
-  /// The client's bytes, but for the model when it is mapped and for reasoning that no vendor signed, which Anthropic
-  /// would refuse.
+  /// Without edits the client's bytes, but for the model when it is mapped and for reasoning that no vendor signed, which
+  /// Anthropic would refuse; with edits the client's body around other messages.
   public func encode(
-    _ request: ChatRequest, for target: Target,
-    conversation: (ChatRequest) throws(ClientError) -> Conversation
+    _ request: ChatRequest, for target: Target, plan: ContextPlan,
+    conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
     precondition(request.dialect == .anthropicMessages, "no translation into this dialect")
+    guard plan.isUntouched else {
+      return EncodedRequest(
+        body: AnthropicEdits(of: request, by: plan, for: target).body(), isStreamed: request.wantsStream,
+        promptTokens: plan.tokens ?? TokenEstimate.tokens(forBytes: request.document.bytes.count))
+    }
     var splices = ByteSplices()
     if target.model != request.model { splices.setModel(target.model, in: request.document.root) }
     let notes = splices.removeUnsignedReasoning(from: request)
     return EncodedRequest(
       body: splices.applied(to: request.document.bytes), isStreamed: request.wantsStream,
-      promptTokens: TokenEstimate.tokens(forBytes: request.document.bytes.count), notes: notes)
+      promptTokens: plan.tokens ?? TokenEstimate.tokens(forBytes: request.document.bytes.count), notes: notes)
   }
 
   /// A decoder for the streamed answer to a request.

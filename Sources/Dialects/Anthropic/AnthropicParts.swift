@@ -17,6 +17,15 @@ enum AnthropicParts {
     return parts
   }
 
+  /// Whether a block, or a text in place of one, is read as a part; an empty text is not.
+  static func isPart(_ block: JSONValue) -> Bool {
+    block.withUnsafeValue { block in
+      if block.kind == .string { return !block.decoded.isEmpty }
+      if block["type"]?.isString("text") == true { return block["text"]?.isString("") == false }
+      return block["type"]?.isString("compaction") != true || block["content"]?.kind == .string
+    }
+  }
+
   private static func read(block: JSONValue, at path: String) throws(ClientError) -> ContentPart? {
     let type = try block.requiredString("type", at: path)
     switch type {

@@ -15,17 +15,23 @@ public struct OpenAIChat: BackendDialect {
   /// The dialect.
   public var name: DialectName { .openAIChat }
 
-  /// The request translated. The same request gives the same bytes, and a conversation that has gone on begins with
+  /// What the plan leaves of the request, translated. The same request gives the same bytes, and a conversation that has gone on begins with
   /// the bytes of what it was, so that a local server finds the prompt in its cache.
   public func encode(
-    _ request: ChatRequest, for target: Target,
-    conversation: (ChatRequest) throws(ClientError) -> Conversation
+    _ request: ChatRequest, for target: Target, plan: ContextPlan,
+    conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
-    encode(try conversation(request), for: target, isStreamed: request.wantsStream)
+    encode(
+      try conversation(request, plan), for: target, isStreamed: request.wantsStream, promptTokens: plan.tokens
+    )
   }
 
   /// A conversation translated.
-  public func encode(_ conversation: Conversation, for target: Target, isStreamed: Bool) -> EncodedRequest {
+  ///
+  /// - Parameter counted: what the prompt comes to, in tokens; nil for an estimate.
+  public func encode(
+    _ conversation: Conversation, for target: Target, isStreamed: Bool, promptTokens counted: Int? = nil
+  ) -> EncodedRequest {
     var history = OpenAIChatHistory(of: conversation, for: target.traits)
     let tools = OpenAIChatTools(
       of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
@@ -34,7 +40,7 @@ public struct OpenAIChat: BackendDialect {
     for message in history.messages { message.write(to: &messages) }
     messages.endArray()
     let promptTokens =
-      TokenEstimate.tokens(forBytes: messages.bytes.count + tools.byteCount - history.mediaBytes)
+      counted ?? TokenEstimate.tokens(forBytes: messages.bytes.count + tools.byteCount - history.mediaBytes)
       + history.mediaCount * TokenEstimate.picture
     let settings = OpenAIChatSettings(
       conversation.settings, quirks: quirks, tools: tools, names: history.toolNames,

@@ -1,3 +1,4 @@
+import ContextEngine
 import Upstream
 
 /// Everything an operator can set. What is not set has the default that stands here.
@@ -12,10 +13,21 @@ public struct Configuration: Sendable, Equatable {
   public var backends = [Configuration.anthropic]
   /// What is known better than by asking, by `backend/model`.
   public var models: [String: ModelConfiguration] = [:]
+  /// How backends differ from the policy in how conversations are made to fit, by their names.
+  public var backendContexts: [String: [ContextChange]] = [:]
+  /// What is to be done with requests.
+  public var policy = PolicyConfiguration()
 
   /// The configuration of a gateway nobody has configured: Anthropic with the client's own credentials, and whatever
   /// local server answers.
   public init(store: StoreConfiguration) { self.store = store }
+
+  /// How conversations are made to fit a model: as the policy says, but for what its backend and it itself say.
+  func contextSettings(backend: String, model: String) -> ContextSettings {
+    policy.context
+      .changed(by: backendContexts[backend] ?? [])
+      .changed(by: models["\(backend)/\(model)"]?.context ?? [])
+  }
 
   /// Anthropic with the client's own credentials.
   public static let anthropic = Backend(name: "anthropic", kind: .anthropic, credentials: .client)
@@ -61,7 +73,24 @@ public struct StoreConfiguration: Sendable, Equatable {
 public struct ModelConfiguration: Sendable, Equatable {
   /// The context window, in tokens; nil leaves it to be discovered.
   public var window: Int?
+  /// What is kept free for the answer, in tokens; nil for what the window suggests.
+  public var reserveOutput: Int?
+  /// How it differs from its backend in how conversations are made to fit.
+  public var context: [ContextChange] = []
 
   /// Nothing beyond what can be discovered.
+  public init() {}
+}
+
+/// What is to be done with requests.
+public struct PolicyConfiguration: Sendable, Equatable {
+  /// What it is called.
+  public var name = "default"
+  /// Who does what nobody waits for, such as writing digests, as `backend/model`; the first that is there.
+  public var background: [String] = []
+  /// How conversations are made to fit.
+  public var context = ContextSettings()
+
+  /// The policy of a gateway nobody has configured.
   public init() {}
 }

@@ -13,23 +13,29 @@ extension ConfigurationReader {
     case kind, url
     case keyEnv = "key_env"
     case keyFile = "key_file"
-    case auth, window, http2, headers
+    case auth, window, http2, headers, context
+    case reserveOutput = "reserve_output"
+    case unknownWindow = "unknown_window"
     case connectTimeout = "connect_timeout"
     case firstByteTimeout = "first_byte_timeout"
     case idleTimeout = "idle_timeout"
   }
 
   /// Reads all backends; one that is not complete is reported and left out.
-  mutating func readBackends(_ node: YAMLNode) -> [Backend] {
+  ///
+  /// - Parameter contexts: gets what each says about contexts, by its name.
+  mutating func readBackends(_ node: YAMLNode, _ contexts: inout [String: [ContextChange]]) -> [Backend] {
     entries(of: node, in: "backends").compactMap { entry in
       if entry.key.isEmpty || entry.key.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 <= 32 }) {
         report("a backend's name must be a word without '/', found '\(entry.key)'", at: entry.mark)
       }
-      return readBackend(entry)
+      var changes: [ContextChange] = []
+      defer { contexts[entry.key] = changes.isEmpty ? nil : changes }
+      return readBackend(entry, &changes)
     }
   }
 
-  private mutating func readBackend(_ entry: YAMLEntry) -> Backend? {
+  private mutating func readBackend(_ entry: YAMLEntry, _ context: inout [ContextChange]) -> Backend? {
     // The kind may stand anywhere among the keys, so it is filled in at the end, with what it implies.
     var backend = Backend(name: entry.key, kind: .openai)
     let before = problems.count
@@ -44,6 +50,9 @@ extension ConfigurationReader {
       case .keyFile: reader.readKey(inFileNamedBy: value).map { credentials.append(.key($0)) }
       case .auth: reader.read(.auth, from: value).map { credentials.append($0) }
       case .window: backend.window = reader.read(.tokens, from: value)
+      case .reserveOutput: backend.reserveOutput = reader.read(.tokens, from: value)
+      case .unknownWindow: reader.read(.tokens, from: value, into: &backend.unknownWindow)
+      case .context: context = reader.readContext(value, in: "backends.\(entry.key).context")
       case .http2: reader.read(.flag, from: value, into: &backend.prefersHTTP2)
       case .headers: backend.headers = reader.readHeaders(value, of: entry.key)
       case .connectTimeout: reader.read(.duration, from: value, into: &backend.connectTimeout)

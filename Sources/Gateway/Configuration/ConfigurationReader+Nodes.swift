@@ -1,9 +1,8 @@
 /// Keys that the design has for later versions: a file written for one of those gets told so instead of being offered
 /// a word that merely looks alike.
 private let keysOfLaterVersions: Set<String> = [
-  "policy", "tiers", "rules", "sticky", "map", "context", "resilience", "privacy", "answer", "keys",
-  "concurrency",
-  "queue_wait", "tools", "unknown_window", "reserve_output",
+  "rules", "sticky", "map", "resilience", "privacy", "answer", "keys", "concurrency", "queue_wait", "tools",
+  "primary",
 ]
 
 extension ConfigurationReader {

@@ -15,7 +15,7 @@ struct ConfigurationReader {
     self.environment = environment
   }
 
-  enum RootKey: String, CaseIterable { case server, store, discover, backends, models }
+  enum RootKey: String, CaseIterable { case server, store, policy, discover, backends, models }
 
   /// Reads the whole file over the defaults.
   mutating func read(_ root: YAMLNode, into configuration: inout Configuration) {
@@ -26,7 +26,8 @@ struct ConfigurationReader {
       case .server: reader.readServer(value, into: &configuration.server)
       case .store: reader.readStore(value, into: &configuration.store)
       case .discover: reader.read(.flag, from: value, into: &configuration.discover)
-      case .backends: configuration.backends = reader.readBackends(value)
+      case .policy: configuration.policy = reader.readPolicy(value)
+      case .backends: configuration.backends = reader.readBackends(value, &configuration.backendContexts)
       case .models: configuration.models = reader.readModels(value)
       }
     }
@@ -75,7 +76,10 @@ struct ConfigurationReader {
     }
   }
 
-  enum ModelKey: String, CaseIterable { case window }
+  enum ModelKey: String, CaseIterable {
+    case window, context
+    case reserveOutput = "reserve_output"
+  }
 
   private mutating func readModels(_ node: YAMLNode) -> [String: ModelConfiguration] {
     var models: [String: ModelConfiguration] = [:]
@@ -88,6 +92,8 @@ struct ConfigurationReader {
       forEachKey(of: entry.value, in: "models.\(entry.key)", as: ModelKey.self) { reader, key, value in
         switch key {
         case .window: model.window = reader.read(.tokens, from: value)
+        case .reserveOutput: model.reserveOutput = reader.read(.tokens, from: value)
+        case .context: model.context = reader.readContext(value, in: "models.\(entry.key).context")
         }
       }
       models[entry.key] = model

@@ -1,0 +1,132 @@
+import Conversations
+import Wire
+
+/// A request in its own dialect, edited as a plan says: the client's body with other messages, tools or system prompt.
+///
+/// Messages are written in one form, a list of blocks without cache marks, and neighbours of one role are one message: what
+/// was forwarded before keeps its bytes, however the client writes it down this time.
+struct AnthropicEdits {
+  private let request: ChatRequest
+  private let plan: ContextPlan
+  private let target: Target
+
+  /// Blocks of one role.
+  private struct Outgoing {
+    let role: Role
+    var blocks: [[UInt8]]
+  }
+
+  init(of request: ChatRequest, by plan: ContextPlan, for target: Target) {
+    self.request = request
+    self.plan = plan
+    self.target = target
+  }
+
+  /// The body.
+  func body() -> [UInt8] {
+    let messages = outgoing()
+    var splices = ByteSplices()
+    splices.edit(
+      request.document.root, setting: assignments(messages),
+      removing: { key in
+        key.isString("tool_choice") && offersNothing || key.isString("system") && saysNothing
+          || key.isString("tools") && offersNothing || key.isString("thinking") && forgetsThinking
+      })
+    return splices.applied(to: request.document.bytes)
+  }
+
+  // MARK: Members
+
+  private func assignments(_ messages: [Outgoing]) -> [(key: String, value: [UInt8])] {
+    var members = [("model", Self.string(target.model)), ("messages", Self.list(messages))]
+    if case .replace(let text) = plan.system, !text.isEmpty { members.append(("system", Self.string(text))) }
+    if case .replace(let tools) = plan.tools, !offersNothing { members.append(("tools", list(of: tools))) }
+    return members
+  }
+
+  private var saysNothing: Bool { plan.system == .replace("") }
+
+  private var offersNothing: Bool {
+    guard case .replace(let tools) = plan.tools else { return false }
+    return tools.isEmpty
+  }
+
+  /// Whether no reasoning may be asked for: an edited history has lost its reasoning, and Anthropic refuses one without
+  /// it to a request that asks for more.
+  private var forgetsThinking: Bool { !target.isLocal }
+
+  private static func string(_ text: String) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.string(text)
+    return writer.bytes
+  }
+
+  private func list(of offered: [OfferedTool]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for offer in offered {
+      guard let tool = request.tools?.elements.first(where: { $0["name"]?.string == offer.name }) else {
+        continue
+      }
+      guard let definition = offer.definition else {
+        writer.raw(tool)
+        continue
+      }
+      writer.beginObject()
+      writer.field("name", offer.name)
+      writer.field("description", definition.description)
+      writer.key("input_schema")
+      writer.raw(definition.schema)
+      writer.endObject()
+    }
+    writer.endArray()
+    return writer.bytes
+  }
+
+  private static func list(_ messages: [Outgoing]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for message in messages {
+      writer.beginObject()
+      writer.field("role", message.role.rawValue)
+      writer.key("content")
+      writer.beginArray()
+      for block in message.blocks { writer.raw(block) }
+      writer.endArray()
+      writer.endObject()
+    }
+    writer.endArray()
+    return writer.bytes
+  }
+
+  // MARK: Messages
+
+  private func outgoing() -> [Outgoing] {
+    var messages: [Outgoing] = []
+    func append(_ blocks: [[UInt8]], as role: Role) {
+      if blocks.isEmpty { return }
+      if messages.last?.role == role {
+        messages[messages.count - 1].blocks += blocks
+      } else {
+        messages.append(Outgoing(role: role, blocks: blocks))
+      }
+    }
+    func insert(behind index: Int) {
+      for insertion in plan.insertions(behind: index) {
+        append([AnthropicBlockEdit.text(insertion.text)], as: .user)
+      }
+    }
+    insert(behind: -1)
+    for (index, message) in request.messages.enumerated() {
+      switch plan.edit(ofMessage: index) {
+      case .drop: break
+      case .keep: append(AnthropicBlockEdit.blocks(of: message.source, []), as: message.role)
+      case .edit(let edited):
+        let source = message.source(asIn: edited)
+        append(AnthropicBlockEdit.blocks(of: source, edited.parts), as: message.role)
+      }
+      insert(behind: index)
+    }
+    return messages
+  }
+}
