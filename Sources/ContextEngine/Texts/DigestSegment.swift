@@ -15,11 +15,10 @@ struct DigestSegment {
     var hasFailed = false
   }
 
-  /// A segment; `known` are the paths that the digest before it names in full.
-  init(known: Set<String> = []) { self.known = known }
-
-  /// The paths that have been named in full, here or before.
-  var named: Set<String> { known }
+  /// A segment behind these digests: a path that one of them names in full is named by its last name.
+  init(after digests: [String] = []) {
+    known = Set(digests.lazy.flatMap { $0.split(separator: "\n") }.compactMap { DigestedLine($0).path })
+  }
 
   /// The most ranges of lines of one file.
   private static let mostRanges = 6
@@ -27,7 +26,9 @@ struct DigestSegment {
   /// Adds a step.
   mutating func add(_ step: DigestedStep) {
     for (use, result, isFailure) in step.uses { add(use, result, isFailure) }
-    for reason in DecisionSentences.reasons(in: step.texts) { entries.append(Entry(label: "- " + reason)) }
+    for reason in DecisionSentences.reasons(in: step.texts) {
+      entries.append(Entry(label: DigestedLine.noteMark + reason))
+    }
   }
 
   private mutating func add(_ use: ToolUse, _ result: String?, _ isFailure: Bool) {
@@ -60,7 +61,7 @@ struct DigestSegment {
       line += lines.upperBound == .max ? " \(lines.lowerBound)-" : " \(lines.lowerBound)-\(lines.upperBound)"
     }
     if entry.count > max(1, entry.lines.count) { line += " x\(entry.count)" }
-    if let error = entry.error { return "\(line) -> \(error)" }
-    return entry.hasFailed ? line + " (failed before)" : line
+    if let error = entry.error { return line + DigestedLine.outcomeMark + error }
+    return entry.hasFailed ? line + DigestedLine.failedMark : line
   }
 }

@@ -2,16 +2,19 @@
 extension ToolUse.Kind {
   /// The sort of a tool, by its name, and where that says nothing by what its arguments are called.
   init(named name: String, _ arguments: ToolArguments) {
-    guard let named = Self.names[Self.word(of: name)] else {
-      self.init(by: arguments)
-      return
-    }
+    switch (Self(named: name), arguments.command) {
     // One tool of Anthropic's for all that is done to files: the command is a word.
-    switch (named, arguments.command) {
     case (.edit, "view"): self = .read
     case (.edit, "create"): self = .write
-    default: self = named
+    case (let named?, _): self = named
+    case (nil, _): self.init(by: arguments)
     }
+  }
+
+  /// The sort of a tool with this name; nil when the name says nothing.
+  init?(named name: String) {
+    guard let kind = Self.names[Self.word(of: name)] else { return nil }
+    self = kind
   }
 
   /// A name without case, separators, and what stands before the last `__` or dot: the server of an MCP tool, a

@@ -1,5 +1,6 @@
 import Conversations
 import Testing
+import Tokens
 import Wire
 
 @testable import ContextEngine
@@ -115,7 +116,35 @@ struct NotesTests {
         Edit a.go x2
         Bash go test x2 (failed before)
         """)
-    #expect(segment.named == ["/r/src/a.go"])
     #expect(DigestSegment().text.isEmpty)
+    var next = DigestSegment(after: [segment.text])
+    next.add(DigestedStep(texts: [], uses: [(edit, "ok", false)]))
+    #expect(next.text == "Edit a.go")
+  }
+
+  @Test
+  func `an index says the calls of several digests once, paths in full, and forgets notes before calls`()
+    throws
+  {
+    var counter = try RecordedCalls.counter()
+    let digests = [
+      "Read /r/src/a.go 1-9 40-44\n- I use a map instead of a list.\nBash go test x2 -> exit 1: no",
+      "Edit a.go x2 (failed before)\nGrep \"x in y\" in a.go\nBash go test\nRead a.go 7-",
+    ]
+    let whole = DigestIndex.text(of: digests, toTokens: 1_000, counting: &counter)
+    #expect(
+      whole == """
+        - I use a map instead of a list.
+        Edit /r/src/a.go
+        Grep "x in y" in /r/src/a.go
+        Bash go test
+        Read /r/src/a.go
+        """)
+    #expect(DigestIndex.text(of: [whole], toTokens: 1_000, counting: &counter) == whole)
+    for limit in 0..<40 {
+      let text = DigestIndex.text(of: digests, toTokens: limit, counting: &counter)
+      #expect(counter.count(text) <= limit)
+      #expect(whole.hasSuffix(text))
+    }
   }
 }
