@@ -1,15 +1,15 @@
 import Tokens
 
 /// Whether a digest that a model has written says only what it was told.
-enum DigestCheck {
+public enum DigestCheck {
   /// The most tokens of a digest.
-  static let longest = 600
+  public static let longest = 600
   /// A longer answer is no digest; what is behind is not looked at.
   private static let mostBytes = 16_384
 
   /// The digest without the lines that name a path or an error code which the input lacks, cut at a line's end to 600
   /// tokens; nil when nothing is left.
-  static func checked(_ digest: String, against input: String, counting counter: inout PromptCounter)
+  public static func checked(_ digest: String, against input: String, counting counter: inout PromptCounter)
     -> String?
   {
     let source = Array(input.utf8)[...]
