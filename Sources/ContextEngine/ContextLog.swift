@@ -8,25 +8,6 @@ extension [LogEntry] {
     "[ctxgw: earlier steps of this session are left out to fit the window. What follows names them in order, with what the user said. Read files and run commands again for what you need of them.]"
   }
 
-  /// Adds a step that leaves, in one line.
-  mutating func add(
-    digest step: DigestedStep, number: Int, turn: Int, counting counter: inout PromptCounter
-  ) {
-    let line = DigestLine.line(for: step, number: number)
-    if let last, case .digest = last.kind, last.turn == turn {
-      self[count - 1].text += "\n" + line
-      self[count - 1].tokens += counter.count(line) + 1
-    } else {
-      append(LogEntry(kind: .digest, name: nil, text: line, tokens: counter.count(line), turn: turn))
-    }
-  }
-
-  /// Adds what the user said in a step that leaves.
-  mutating func add(user text: String, turn: Int, counting counter: inout PromptCounter) {
-    let text = "User: " + KeptUserText.text(text)
-    append(LogEntry(kind: .user, name: nil, text: text, tokens: counter.count(text), turn: turn))
-  }
-
   /// Puts the notice in front of what is there.
   mutating func announce(turn: Int, counting counter: inout PromptCounter) {
     if let first, case .notice = first.kind { return }
@@ -45,6 +26,25 @@ extension [LogEntry] {
       tokens -= entry.tokens
       return true
     }
+  }
+
+  /// Makes one index of all digests, when they take more than a number of tokens. It stands in front: what it names is
+  /// older than what else there is.
+  mutating func index(above limit: Int, turn: Int, counting counter: inout PromptCounter) {
+    guard tokens(of: .digest) > limit else { return }
+    let text = DigestIndex.text(
+      of: texts(of: .digest), toTokens: Int(Self.indexShare * Double(limit)), counting: &counter)
+    trim(.digest, above: 0, to: 0)
+    if text.isEmpty { return }
+    insert(LogEntry(kind: .digest, name: nil, text: text, tokens: counter.count(text), turn: turn), at: 0)
+  }
+
+  /// What an index takes of the room for digests; the rest is for the digests to come.
+  private static var indexShare: Double { 0.7 }
+
+  /// The texts of the entries of a kind.
+  func texts(of kind: LogEntry.Kind) -> [String] {
+    compactMap { $0.kind.rawValue == kind.rawValue ? $0.text : nil }
   }
 
   /// What the entries of a kind take.
@@ -76,9 +76,46 @@ extension [LogEntry] {
   }
 }
 
-extension DigestedStep {
-  /// Whether there is nothing to say of it.
-  var isEmpty: Bool { uses.isEmpty && DecisionSentences.picked(from: texts).isEmpty }
+/// Writes down in the log what leaves, in the order of the conversation: what the user said as it is, what stands between
+/// in digests.
+struct LogWriter {
+  /// The log so far.
+  private(set) var log: [LogEntry]
+
+  private let turn: Int
+  private let writesDigests: Bool
+  private var segment: DigestSegment
+
+  /// A writer that adds to a log.
+  init(after log: [LogEntry], turn: Int, writesDigests: Bool) {
+    self.log = log
+    self.turn = turn
+    self.writesDigests = writesDigests
+    segment = DigestSegment(after: log.texts(of: .digest))
+  }
+
+  /// Adds a step.
+  mutating func add(_ step: DigestedStep) {
+    if writesDigests { segment.add(step) }
+  }
+
+  /// Adds what the user said.
+  mutating func add(user text: String, counting counter: inout PromptCounter) {
+    finish(counting: &counter)
+    add("User: " + KeptUserText.text(text), as: .user, counting: &counter)
+  }
+
+  /// Ends the digest that is being written.
+  mutating func finish(counting counter: inout PromptCounter) {
+    let text = segment.text
+    if text.isEmpty { return }
+    add(text, as: .digest, counting: &counter)
+    segment = DigestSegment(after: log.texts(of: .digest))
+  }
+
+  private mutating func add(_ text: String, as kind: LogEntry.Kind, counting counter: inout PromptCounter) {
+    log.append(LogEntry(kind: kind, name: nil, text: text, tokens: counter.count(text), turn: turn))
+  }
 }
 
 extension HeldMessage {

@@ -58,7 +58,7 @@ extension Epoch {
   }
 
   private mutating func dropReminders() {
-    state.notes = []
+    state.notes.removeAll { $0.subject != .message }
     for place in places(of: .reminder) { state.held[place.message].parts[place.part].drop(turn: state.turn) }
   }
 

@@ -153,10 +153,7 @@ struct Planning {
       state.terms.limit, budget.counted(budget.window.tokens - ContextBudget.leastReserve(of: budget.window)))
   }
 
-  /// How much an epoch leaves.
-  private var lowWater: Int {
-    size.fixed(state.fixed) + Int(settings.lowWater * Double(state.terms.span))
-  }
+  private var lowWater: Int { size.lowWater(of: state, settings) }
 
   private mutating func removedSteps(_ removed: RemovedTranscript) -> RemovedSteps? {
     guard let last = removed.last, !removed.text.isEmpty else { return nil }

@@ -36,6 +36,13 @@ struct PromptSize: Sendable {
   /// One entry: a piece of the message of the first task.
   func tokens(of entry: LogEntry) -> Int { entry.tokens + Self.aroundText }
 
+  /// How much an epoch leaves: all that is pinned, and a share of the rest.
+  func lowWater(of state: ContextState, _ settings: ContextSettings) -> Int {
+    let task = state.held.first { $0.record == state.task }.map { tokens(of: $0) } ?? 0
+    let pinned = fixed(state.fixed) + task + log(state.log)
+    return pinned + Int(settings.lowWater * Double(max(0, state.terms.limit - pinned)))
+  }
+
   /// A text of the gateway's own. It may have to be a message of its own between two of the assistant.
   func tokens(ofInsertion tokens: Int) -> Int { tokens + Self.aroundText + template.message }
 

@@ -22,7 +22,7 @@ struct CommandLineToolTests {
   func serve() async throws {
     let words = ["serve", "--listen", "127.0.0.1:0"]
     let variables = ["HOME": "/h", "CTXGW_LISTEN": "127.0.0.1:9", "CTXGW_DB": "/x.db"]
-    guard case .success(.serve(let configuration)) = await run(words, variables) else {
+    guard case .success(.serve(let configuration, _)) = await run(words, variables) else {
       Issue.record("not served")
       return
     }
