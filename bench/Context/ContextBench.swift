@@ -1,5 +1,11 @@
 import ContextReplay
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Replays sessions down the planner and the baselines, and judges what comes of it.
 struct ContextBench {
   private let options: Options
@@ -46,8 +52,15 @@ struct ContextBench {
     let units = runs.flatMap { run in WindowCase.all.flatMap { window in sessionUnits(of: run, at: window) } }
     var outcomes = [SessionReplay.Outcome?](repeating: nil, count: units.count)
     try await withThrowingTaskGroup(of: (Int, SessionReplay.Outcome).self) { group in
-      for (number, unit) in units.enumerated() { group.addTask { (number, try await unit.play()) } }
-      for try await (number, outcome) in group { outcomes[number] = outcome }
+      var waiting = units.enumerated().makeIterator()
+      // More at a time would not be faster, and each holds its prompts in memory.
+      for _ in 0..<Self.processors {
+        if let (number, unit) = waiting.next() { group.addTask { (number, try await unit.play()) } }
+      }
+      for try await (number, outcome) in group {
+        outcomes[number] = outcome
+        if let (number, unit) = waiting.next() { group.addTask { (number, try await unit.play()) } }
+      }
     }
     var results = BenchResults()
     for (unit, outcome) in zip(units, outcomes) {
@@ -55,6 +68,8 @@ struct ContextBench {
     }
     return results
   }
+
+  private static var processors: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
 
   private func sessionUnits(of run: BenchRun, at window: WindowCase) -> [BenchUnit] {
     sessions.indices.map { number in
