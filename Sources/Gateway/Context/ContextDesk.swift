@@ -29,6 +29,8 @@ final class ContextDesk {
   /// Windows that backends have named in errors and that are smaller than what was known, in tokens by target.
   private var learnedWindows: [String: Int] = [:]
 
+  /// When each target was used last, by the loop's clock.
+  private var lastUses: [String: UInt64] = [:]
   /// Digests that models have written and no epoch has used yet, by the chain hash at which what they describe ends,
   /// oldest first.
   private var digests: [(end: Fingerprint, text: String)] = []
@@ -77,7 +79,7 @@ final class ContextDesk {
     let settings = configuration.contextSettings(backend: target.backend, model: target.model)
     let budget = budget(of: request, destination)
     let hints = ContextHints(
-      hasOverflowed: overflowed,
+      isCacheCold: isCold(destination), hasOverflowed: overflowed,
       finishedDigests: Dictionary(digests.map { ($0.end, $0.text) }, uniquingKeysWith: { $1 }))
     let planner = ContextPlanner(settings: settings, toolTexts: toolTexts)
     let work: @Sendable () throws(ClientError) -> PlannedContext = { [counters] () throws(ClientError) in
@@ -151,6 +153,15 @@ final class ContextDesk {
     return counts.counts(of: sources, tokenizer: tokenizer)
   }
 
+  /// Whether the server has unloaded the model since it was used last, and its cache with it. That another line has taken
+  /// the place of this one's cache cannot be told: servers keep several.
+  private func isCold(_ destination: Destination) -> Bool {
+    guard let limit = destination.backend.kind.traits.unloadsAfterSeconds,
+      let last = lastUses[destination.target.name]
+    else { return false }
+    return (LoopActor.shared.loop.now - last) / 1_000_000_000 >= limit
+  }
+
   // MARK: Counting
 
   /// The tokens of a request as it was sent, by the target's tokenizer or the estimate for its family.
@@ -180,6 +191,7 @@ final class ContextDesk {
   /// and notes in the turn what is to be written down.
   func keep(_ attempt: Attempt, _ turn: inout Turn) {
     guard let fitting = attempt.fitting else { return }
+    lastUses[fitting.target] = LoopActor.shared.loop.now
     turn.context = TurnContext(key: fitting.key, report: fitting.report, state: kept(fitting))
     turn.counts = fitting.planned.counted
     turn.countsTokenizer = fitting.tokenizer
