@@ -73,7 +73,7 @@ final class ContextDesk {
     let target = destination.target
     let key = ContextKey(
       session: state.session, branch: state.branch, backend: target.backend, model: target.model)
-    let earlier = await latest(for: request, key, spokenBy: dialect, isNew: state.placement == .new)
+    let earlier = await latest(for: request, key, spokenBy: dialect, state)
     let tokenizer = counters.tokenizer(of: target.model)
     let counted = await knownCounts(of: request, tokenizer, isNew: earlier != nil || state.knownMessages == 0)
     let settings = configuration.contextSettings(backend: target.backend, model: target.model)
@@ -119,12 +119,13 @@ final class ContextDesk {
     return ContextWindow(tokens: learned, source: .loaded)
   }
 
-  /// The state that goes furthest with a request: of its own line, or after a fork of the line it left.
+  /// The state that goes furthest with a request: of its own line, or after a fork of the line it left. One that cannot go
+  /// on knows the fixed part at least; a side request, which has another, is not shown it.
   private func latest(
-    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: AnthropicMessages, isNew: Bool
+    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: AnthropicMessages, _ session: SessionState
   ) async -> ContextState? {
     let place = ContextShelf.Place(key)
-    if !isNew, !shelf.knows(place) {
+    if session.placement != .new, !shelf.knows(place) {
       let stored = await store.contexts(of: key.session, backend: key.backend, model: key.model)
       var states: [Int: (state: ContextState, weight: Int)] = [:]
       for (branch, bytes) in stored {
@@ -137,7 +138,8 @@ final class ContextDesk {
       state.agreement(with: request, parts: dialect.readableParts) ?? -1
     }
     if let own = states[key.branch], reach(own) >= 0 { return own }
-    return states.values.max { reach($0) < reach($1) }
+    let furthest = states.values.max { reach($0) < reach($1) }
+    return furthest.flatMap { session.placement == .side && reach($0) < 0 ? nil : $0 }
   }
 
   /// What is known of a request's messages; the store is asked only where a conversation is taken up whose state is not
