@@ -50,7 +50,8 @@ import Testing
   @Test("a request for a server that is being asked waits for what it says")
   @LoopActor func unheardWhileAsked() async {
     world.servers[Self.llama] = .llamaServer
-    let catalog = world.catalog(configured: [Backend(name: "box", kind: .llamaServer, url: Self.llama)])
+    let catalog = world.catalog(
+      configured: [Backend(name: "box", kind: .llamaServer, url: Self.llama)], discovered: [])
     let asking = spawn { await catalog.refresh(.start) }
     #expect(await catalog.hearFrom(backend: "box"))
     #expect(await asking.value)
