@@ -29,6 +29,8 @@ final class ContextDesk {
   /// Windows that backends have named in errors and that are smaller than what was known, in tokens by target.
   private var learnedWindows: [String: Int] = [:]
 
+  /// When each target was used last, by the loop's clock.
+  private var lastUses: [String: UInt64] = [:]
   /// Digests that models have written and no epoch has used yet, by the chain hash at which what they describe ends,
   /// oldest first.
   private var digests: [(end: Fingerprint, text: String)] = []
@@ -71,13 +73,13 @@ final class ContextDesk {
     let target = destination.target
     let key = ContextKey(
       session: state.session, branch: state.branch, backend: target.backend, model: target.model)
-    let earlier = await latest(for: request, key, spokenBy: dialect, isNew: state.placement == .new)
+    let earlier = await latest(for: request, key, spokenBy: dialect, state)
     let tokenizer = counters.tokenizer(of: target.model)
     let counted = await knownCounts(of: request, tokenizer, isNew: earlier != nil || state.knownMessages == 0)
     let settings = configuration.contextSettings(backend: target.backend, model: target.model)
     let budget = budget(of: request, destination)
     let hints = ContextHints(
-      hasOverflowed: overflowed,
+      isCacheCold: isCold(destination), hasOverflowed: overflowed,
       finishedDigests: Dictionary(digests.map { ($0.end, $0.text) }, uniquingKeysWith: { $1 }))
     let planner = ContextPlanner(settings: settings, toolTexts: toolTexts)
     let work: @Sendable () throws(ClientError) -> PlannedContext = { [counters] () throws(ClientError) in
@@ -117,12 +119,13 @@ final class ContextDesk {
     return ContextWindow(tokens: learned, source: .loaded)
   }
 
-  /// The state that goes furthest with a request: of its own line, or after a fork of the line it left.
+  /// The state that goes furthest with a request: of its own line, or after a fork of the line it left. One that cannot go
+  /// on knows the fixed part at least; a side request, which has another, is not shown it.
   private func latest(
-    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: AnthropicMessages, isNew: Bool
+    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: AnthropicMessages, _ session: SessionState
   ) async -> ContextState? {
     let place = ContextShelf.Place(key)
-    if !isNew, !shelf.knows(place) {
+    if session.placement != .new, !shelf.knows(place) {
       let stored = await store.contexts(of: key.session, backend: key.backend, model: key.model)
       var states: [Int: (state: ContextState, weight: Int)] = [:]
       for (branch, bytes) in stored {
@@ -135,7 +138,8 @@ final class ContextDesk {
       state.agreement(with: request, parts: dialect.readableParts) ?? -1
     }
     if let own = states[key.branch], reach(own) >= 0 { return own }
-    return states.values.max { reach($0) < reach($1) }
+    let furthest = states.values.max { reach($0) < reach($1) }
+    return furthest.flatMap { session.placement == .side && reach($0) < 0 ? nil : $0 }
   }
 
   /// What is known of a request's messages; the store is asked only where a conversation is taken up whose state is not
@@ -149,6 +153,15 @@ final class ContextDesk {
     guard !isNew, !unknown.isEmpty else { return known }
     counts.remember(await store.counts(of: unknown, tokenizer: tokenizer), tokenizer: tokenizer)
     return counts.counts(of: sources, tokenizer: tokenizer)
+  }
+
+  /// Whether the server has unloaded the model since it was used last, and its cache with it. That another line has taken
+  /// the place of this one's cache cannot be told: servers keep several.
+  private func isCold(_ destination: Destination) -> Bool {
+    guard let limit = destination.backend.kind.traits.unloadsAfterSeconds,
+      let last = lastUses[destination.target.name]
+    else { return false }
+    return (LoopActor.shared.loop.now - last) / 1_000_000_000 >= limit
   }
 
   // MARK: Counting
@@ -180,6 +193,7 @@ final class ContextDesk {
   /// and notes in the turn what is to be written down.
   func keep(_ attempt: Attempt, _ turn: inout Turn) {
     guard let fitting = attempt.fitting else { return }
+    lastUses[fitting.target] = LoopActor.shared.loop.now
     turn.context = TurnContext(key: fitting.key, report: fitting.report, state: kept(fitting))
     turn.counts = fitting.planned.counted
     turn.countsTokenizer = fitting.tokenizer
