@@ -75,8 +75,7 @@ def test_the_servers_own_count_stays_within_the_budget(session):
 
 def test_the_session_is_far_longer_than_the_window_and_is_told_so(session):
     turns, _ = session
-    assert int(turns[-1].told["original"]) > WINDOW
-    assert all(int(turn.told["sent"]) <= int(turn.told["original"]) for turn in turns)
+    assert int(turns[-1].told["original"]) > WINDOW > int(turns[-1].told["sent"])
     assert int(turns[-1].told["stripped"]) + int(turns[-1].told["dropped"]) > 0
 
 
