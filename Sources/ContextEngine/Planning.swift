@@ -82,7 +82,7 @@ struct Planning {
     let removed = try cut(counting: &counter)
     let total = size.tokens(of: state)
     var outcome = PlannedContext(
-      plan: state.plan(for: draft.request, at: places, tokens: state.terms.budget.told(total)), state: state,
+      plan: state.plan(for: draft.request, at: places, tokens: budget.told(total)), state: state,
       report: report(sent: total), counted: intake.counted, removed: removed)
     outcome.state.leaveOpen(incoming)
     return outcome
@@ -164,7 +164,7 @@ struct Planning {
   }
 
   private var overflow: ContextOverflow {
-    let told = state.terms.budget.told
+    let told = budget.told
     let newest = state.held.last.map { size.tokens(of: $0) } ?? 0
     let task = state.held.first { $0.record == state.task }.map { size.tokens(of: $0) } ?? 0
     let parts = [
@@ -180,7 +180,8 @@ struct Planning {
 
   private func report(sent total: Int) -> ContextReport {
     ContextReport(
-      of: state, draft.request, at: places, sent: total, size: size, epoch: reason, wasHeld: wasHeld)
+      of: state, draft.request, at: places, sent: total, size: size, by: budget, epoch: reason,
+      wasHeld: wasHeld)
   }
 }
 
