@@ -137,6 +137,7 @@ extension LogEntry.Kind {
     switch self {
     case .notice: "notice of what is missing"
     case .user: "user, from a message that has left"
+    case .index: "index of what was done"
     case .digest: "digest"
     }
   }
@@ -145,7 +146,7 @@ extension LogEntry.Kind {
     switch self {
     case .notice: .full
     case .user: .capped
-    case .digest: .digest
+    case .index, .digest: .digest
     }
   }
 }

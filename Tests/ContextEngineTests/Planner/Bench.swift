@@ -42,8 +42,13 @@ struct Bench {
   mutating func plan(
     _ script: Script, _ hand: Script.Hand = Script.Hand(), hints: ContextHints = ContextHints()
   ) throws -> Turn {
+    try plan(script.body(hand), hints: hints)
+  }
+
+  /// Plans a request and goes on from it.
+  mutating func plan(_ body: [UInt8], hints: ContextHints = ContextHints()) throws -> Turn {
     var counter = try counter()
-    let request = try request(script.body(hand))
+    let request = try request(body)
     let planned = try ContextPlanner(settings: settings).plan(
       draft(request), after: state, within: budget, hints: hints, counting: &counter)
     state = planned.state
