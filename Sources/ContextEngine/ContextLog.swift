@@ -8,25 +8,6 @@ extension [LogEntry] {
     "[ctxgw: earlier steps of this session are left out to fit the window. What follows names them in order, with what the user said. Read files and run commands again for what you need of them.]"
   }
 
-  /// Adds a step that leaves, in one line.
-  mutating func add(
-    digest step: DigestedStep, number: Int, turn: Int, counting counter: inout PromptCounter
-  ) {
-    let line = DigestLine.line(for: step, number: number)
-    if let last, case .digest = last.kind, last.turn == turn {
-      self[count - 1].text += "\n" + line
-      self[count - 1].tokens += counter.count(line) + 1
-    } else {
-      append(LogEntry(kind: .digest, name: nil, text: line, tokens: counter.count(line), turn: turn))
-    }
-  }
-
-  /// Adds what the user said in a step that leaves.
-  mutating func add(user text: String, turn: Int, counting counter: inout PromptCounter) {
-    let text = "User: " + KeptUserText.text(text)
-    append(LogEntry(kind: .user, name: nil, text: text, tokens: counter.count(text), turn: turn))
-  }
-
   /// Puts the notice in front of what is there.
   mutating func announce(turn: Int, counting counter: inout PromptCounter) {
     if let first, case .notice = first.kind { return }
@@ -47,16 +28,36 @@ extension [LogEntry] {
     }
   }
 
+  /// Makes one index of all digests, when they take more than a number of tokens. It stands in front: what it names is
+  /// older than what else there is.
+  mutating func index(above limit: Int, turn: Int, counting counter: inout PromptCounter) {
+    guard reduce(0, { $0 + ($1.isDigest ? $1.tokens : 0) }) > limit else { return }
+    let text = DigestIndex.text(
+      of: digests, toTokens: Int(Self.indexShare * Double(limit)), counting: &counter)
+    dropDigests()
+    if text.isEmpty { return }
+    insert(LogEntry(kind: .index, name: nil, text: text, tokens: counter.count(text), turn: turn), at: 0)
+  }
+
+  /// Takes all digests away.
+  mutating func dropDigests() { removeAll(where: \.isDigest) }
+
+  /// The digests, oldest first.
+  var digests: [String] { filter(\.isDigest).map(\.text) }
+
+  /// What an index takes of the room for digests; the rest is for the digests to come.
+  private static var indexShare: Double { 0.7 }
+
   /// What the entries of a kind take.
   func tokens(of kind: LogEntry.Kind) -> Int {
     reduce(0) { $0 + ($1.kind.rawValue == kind.rawValue ? $1.tokens : 0) }
   }
 
-  /// Names the digests of a turn.
-  mutating func name(digestsOf turn: Int, _ name: Fingerprint) {
-    for index in indices where self[index].turn == turn && self[index].name == nil {
-      if case .digest = self[index].kind { self[index].name = name }
-    }
+  /// Names the digests of a turn that has just been written down; false when there is none.
+  mutating func name(digestsOf turn: Int, _ name: Fingerprint) -> Bool {
+    let new = indices.filter { self[$0].isUnnamed && self[$0].turn == turn }
+    for index in new { self[index].name = name }
+    return !new.isEmpty
   }
 
   /// Puts the texts that a model has written in the places of the digests they stand for.
@@ -76,9 +77,46 @@ extension [LogEntry] {
   }
 }
 
-extension DigestedStep {
-  /// Whether there is nothing to say of it.
-  var isEmpty: Bool { uses.isEmpty && DecisionSentences.picked(from: texts).isEmpty }
+/// Writes down in the log what leaves, in the order of the conversation: what the user said as it is, what stands between
+/// in digests.
+struct LogWriter {
+  /// The log so far.
+  private(set) var log: [LogEntry]
+
+  private let turn: Int
+  private let writesDigests: Bool
+  private var segment: DigestSegment
+
+  /// A writer that adds to a log.
+  init(after log: [LogEntry], turn: Int, writesDigests: Bool) {
+    self.log = log
+    self.turn = turn
+    self.writesDigests = writesDigests
+    segment = DigestSegment(after: log.digests)
+  }
+
+  /// Adds a step.
+  mutating func add(_ step: DigestedStep) {
+    if writesDigests { segment.add(step) }
+  }
+
+  /// Adds what the user said.
+  mutating func add(user text: String, counting counter: inout PromptCounter) {
+    finish(counting: &counter)
+    add("User: " + KeptUserText.text(text), as: .user, counting: &counter)
+  }
+
+  /// Ends the digest that is being written.
+  mutating func finish(counting counter: inout PromptCounter) {
+    let text = segment.text
+    if text.isEmpty { return }
+    add(text, as: .digest, counting: &counter)
+    segment = DigestSegment(after: log.digests)
+  }
+
+  private mutating func add(_ text: String, as kind: LogEntry.Kind, counting counter: inout PromptCounter) {
+    log.append(LogEntry(kind: kind, name: nil, text: text, tokens: counter.count(text), turn: turn))
+  }
 }
 
 extension HeldMessage {

@@ -35,8 +35,8 @@ public struct ContextSettings: Sendable, Equatable {
 
   /// What may be done.
   public var strategy = Strategy.summarizeAndSlide
-  /// How much of the span is filled after an epoch.
-  public var lowWater = 0.57
+  /// How much is filled after an epoch of what is left of the span beside the first task and the log.
+  public var lowWater = 0.46
   /// The newest steps that an epoch leaves as they are, of the span.
   public var protectedTail = 0.1
   /// The first task, at most, of the span.
@@ -44,11 +44,11 @@ public struct ContextSettings: Sendable, Equatable {
   /// What the user said in messages that have left, at most, of the span.
   public var userQuota = 0.15
   /// The digest, at most, of the span.
-  public var digestQuota = 0.12
-  /// One result that shows what a file holds, at most, of the span.
+  public var digestQuota = 0.15
+  /// One result that shows what a file holds, at most, of the span; of a large span less.
   public var resultCap = 0.25
-  /// Any other result, at most, of the span.
-  public var outputCap = 0.08
+  /// Any other result, at most, of what one that shows what a file holds may take; a failure may take twice as much.
+  public var outputCap = 0.25
   /// System prompt and tools, at most, of the window, as long as they can be shortened.
   public var fixedQuota = 0.18
   /// The project's memory (CLAUDE.md, AGENTS.md), at most, of the span.

@@ -144,8 +144,10 @@ struct Epoch {
         state.stripped[unit.use.identity] = state.records.count
       }
     }
+    var log = LogWriter(
+      after: state.log, turn: state.turn, writesDigests: settings.strategy == .summarizeAndSlide)
     for (step, units) in zip(steps.all, leaving) {
-      write(step, units, counting: &counter)
+      write(step, units, to: &log, counting: &counter)
       for message in step.messages {
         for part in state.held[message].parts.indices
         where !staying.contains(Steps.Unit.Place(message: message, part: part)) {
@@ -153,15 +155,17 @@ struct Epoch {
         }
       }
     }
+    log.finish(counting: &counter)
+    state.log = log.log
     let span = Double(state.terms.span)
-    state.log.trim(.digest, above: Int(settings.digestQuota * span), to: Int(settings.digestQuota * span / 2))
-    state.log.trim(.user, above: Int(settings.userQuota * span), to: Int(settings.userQuota * span))
+    state.log.index(above: Int(settings.digestQuota * span), turn: state.turn, counting: &counter)
+    state.log.trim(.user, above: 0, to: Int(settings.userQuota * span))
     state.log.announce(turn: state.turn, counting: &counter)
   }
 
   /// Puts down in the log what a step was.
   private mutating func write(
-    _ step: Steps.Step, _ units: [Steps.Unit], counting counter: inout PromptCounter
+    _ step: Steps.Step, _ units: [Steps.Unit], to log: inout LogWriter, counting counter: inout PromptCounter
   ) {
     var said: [String] = []
     var heard: [String] = []
@@ -172,11 +176,8 @@ struct Epoch {
         if state.held[message].role == .assistant { said.append(text) } else { heard.append(text) }
       }
     }
-    let digested = DigestedStep(texts: said, uses: units.map { use(of: $0) })
-    if settings.strategy == .summarizeAndSlide, !digested.isEmpty {
-      state.log.add(digest: digested, number: step.number, turn: state.turn, counting: &counter)
-    }
-    for text in heard { state.log.add(user: text, turn: state.turn, counting: &counter) }
+    log.add(DigestedStep(texts: said, uses: units.map { use(of: $0) }))
+    for text in heard { log.add(user: text, counting: &counter) }
     removed.add(step.messages.map { (state.held[$0], readings[$0]) })
   }
 

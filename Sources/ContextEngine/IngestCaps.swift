@@ -13,25 +13,32 @@ struct IngestCaps: Sendable, Equatable {
 
   /// Nothing is cut to less, however small the span is.
   private static let least = 128
+  /// A result that shows what a file holds is not cut to less than this for the sake of a share of a large span.
+  private static let generous = 2_000
+  /// What it may take of a large span.
+  private static let largeShare = 0.1
+  /// The arguments of a call, of the span.
+  private static let callShare = 0.15
   /// What the assistant says, of the span: its long texts repeat what the steps before them found.
-  private static let assistantShare = 0.12
+  private static let assistantShare = 0.1
   /// All results of one message, of the span: beside them the prompt must still hold what they were asked for.
   private static let turnShare = 0.4
 
-  /// The caps within a span.
+  /// The caps within a span. The shares are those at which recorded sessions had most of what later edits were made from
+  /// for the tokens that had to be read anew.
   init(settings: ContextSettings, span: Int) {
     func share(_ share: Double) -> Int { max(Self.least, Int(share * Double(span))) }
-    fileResult = share(settings.resultCap)
-    otherResult = share(settings.outputCap)
-    call = share(settings.resultCap)
+    fileResult = min(share(settings.resultCap), max(Self.generous, share(Self.largeShare)))
+    otherResult = max(Self.least, Int(settings.outputCap * Double(fileResult)))
+    call = share(Self.callShare)
     assistantText = share(Self.assistantShare)
     turn = share(Self.turnShare)
   }
 
   /// The cap for the result of a call.
-  func cap(of use: ToolUse?) -> Int {
-    guard let use, case .read = use.kind else { return otherResult }
-    return fileResult
+  func cap(of use: ToolUse?, isFailure: Bool) -> Int {
+    if let use, case .read = use.kind { return fileResult }
+    return isFailure ? min(fileResult, 2 * otherResult) : otherResult
   }
 }
 

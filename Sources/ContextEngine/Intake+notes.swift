@@ -39,12 +39,14 @@ extension Intake {
     add(text, on: .reminder(kind), behind: anchor, counting: &counter)
   }
 
-  /// Says that there is nothing where the client's last word is no word: an assistant's message must not become the last.
+  /// Says that there is nothing where the client's last message says nothing: the assistant's words before it must not
+  /// become the last.
   mutating func closeSilence(counting counter: inout PromptCounter) {
-    let last = state.held.last { $0.isForwarded }
-    if endsWithAssistant || last?.record == state.records.count - 1 && last != nil { return }
-    if state.notes.contains(where: { $0.anchor == state.records.count - 1 }) { return }
-    add("[ctxgw: a message without text]", on: .message, behind: state.records.count - 1, counting: &counter)
+    let last = state.records.count - 1
+    guard !endsWithAssistant, state.held.last(where: \.isForwarded).map({ $0.record < last }) ?? true,
+      !state.notes.contains(where: { $0.anchor == last && $0.subject == .message })
+    else { return }
+    add("[ctxgw: a message without text]", on: .message, behind: last, counting: &counter)
   }
 
   private var endsWithAssistant: Bool {

@@ -151,7 +151,8 @@ struct Intake {
         by: input, as: .capped, tokens: counter.count(call.name + input, as: .json), turn: state.turn)
     case .toolResult(let result):
       held.ingest(
-        result, of: use, toTokens: caps.cap(of: use), draft.traits, settings, turn: state.turn,
+        result, of: use, toTokens: caps.cap(of: use, isFailure: held.isFailure), draft.traits, settings,
+        turn: state.turn,
         counting: &counter)
     case .image where !draft.traits.acceptsImages:
       held.replace(by: MediaNote.image, as: .stub, tokens: counter.count(MediaNote.image), turn: state.turn)

@@ -10,11 +10,11 @@ struct Selection {
   }
 
   /// What a line of the digest takes, in tokens; measured.
-  private static let tokensPerLine = 15
+  private static let tokensPerLine = 10
   /// An edit is as useful as a read a third as old: it is short, and says what the file holds now.
   private static let worthOfEdit = 3
-  /// What calls that must not be taken away may take beyond the low-water mark, of the span.
-  private static let protectedShare = 0.15
+  /// What calls that must not be taken away may take, of the span; beyond it they are calls like others.
+  private static let protectedShare = 0.1
 
   private struct Candidate {
     let unit: Steps.Unit
@@ -44,20 +44,20 @@ struct Selection {
     self.size = size
     let old = steps.units.filter { $0.step < tail }
     let messages = steps.all[..<tail].flatMap(\.messages)
-    let goal = size.fixed(state.fixed) + Int(settings.lowWater * Double(state.terms.span))
     let leaving = messages.reduce(0) { $0 + size.tokens(of: state.held[$1]) }
     let heard = messages.reduce(0) { $0 + state.held[$1].humanTokens }
     let lines = settings.strategy == .summarizeAndSlide ? Self.tokensPerLine * old.count : 0
     room =
-      goal - (size.tokens(of: state) - leaving) - lines
+      size.lowWater(of: state, settings) - (size.tokens(of: state) - leaving) - lines
       - min(heard, Int(settings.userQuota * Double(state.terms.span)))
     let protected = ProtectedCalls(in: steps.units, of: state, settings)
     candidates = old.compactMap { unit in
       let isProtected = protected.contains(unit)
-      let age = steps.all.count - unit.step
+      let age = (steps.all.last?.number ?? 0) - steps.all[unit.step].number + 1
       switch unit.use.kind {
-      case .edit, .write, .question: return Candidate(unit: unit, isProtected: isProtected, age: age)
-      case .read: return Candidate(unit: unit, isProtected: isProtected, age: age * Self.worthOfEdit)
+      case .edit, .write: return Candidate(unit: unit, isProtected: isProtected, age: age)
+      case .read, .question:
+        return Candidate(unit: unit, isProtected: isProtected, age: age * Self.worthOfEdit)
       default: return isProtected ? Candidate(unit: unit, isProtected: true, age: age) : nil
       }
     }
@@ -67,7 +67,7 @@ struct Selection {
   mutating func kept(counting counter: inout PromptCounter) -> Set<Steps.Unit.Place> {
     var kept: Set<Steps.Unit.Place> = []
     var room = room
-    let reserve = Int(Self.protectedShare * Double(state.terms.span))
+    var protectedRoom = Int(Self.protectedShare * Double(state.terms.span))
     let order = candidates.indices.sorted {
       let (one, other) = (candidates[$0], candidates[$1])
       if one.isProtected != other.isProtected { return one.isProtected }
@@ -75,8 +75,9 @@ struct Selection {
     }
     for candidate in order.map({ candidates[$0] }) {
       let tokens = cost(of: candidate.unit, counting: &counter)
-      guard tokens <= room + (candidate.isProtected ? reserve : 0) else { continue }
+      guard tokens <= room, !candidate.isProtected || tokens <= protectedRoom else { continue }
       room -= tokens
+      if candidate.isProtected { protectedRoom -= tokens }
       kept.insert(candidate.unit.call)
     }
     return kept
@@ -85,7 +86,7 @@ struct Selection {
   /// What a call takes with its result, its arguments shortened where that loses nothing.
   private mutating func cost(of unit: Steps.Unit, counting counter: inout PromptCounter) -> Int {
     var call = state.held[unit.call.message].parts[unit.call.part]
-    if case .edit = unit.use.kind, call.changes == 0, case .keep = call.edit, let input = input(of: unit) {
+    if canLoseOldText(unit, call), let input = input(of: unit) {
       let tokens = counter.count(unit.use.name, as: .json) + counter.count(input, as: .json)
       if tokens < call.tokens {
         shortened[unit.call] = Input(text: input, tokens: tokens)
@@ -94,6 +95,12 @@ struct Selection {
     }
     let result = unit.result.map { size.tokens(of: state.held[$0.message].parts[$0.part]) } ?? 0
     return size.tokens(of: call) + result + size.aroundMessage
+  }
+
+  /// Whether the text that an edit has replaced is in no file any more.
+  private func canLoseOldText(_ unit: Steps.Unit, _ call: HeldPart) -> Bool {
+    guard case .edit = unit.use.kind, case .keep = call.edit else { return false }
+    return unit.result.map { !state.held[$0.message].parts[$0.part].isFailure } ?? false
   }
 
   private func input(of unit: Steps.Unit) -> String? {

@@ -1,23 +1,46 @@
 /// What of an assistant's words is worth keeping in a line.
 enum DecisionSentences {
-  private static let marks = ["because", "instead", "decided", "must not", "root cause"]
-  /// The most characters of all of it.
-  private static let longest = 400
+  private static let marks = BytePatterns([
+    "because", "Because", "instead", "Instead", "decided", "must not", "root cause", "Root cause",
+  ])
+  /// The most characters of the beginning, and of a sentence.
+  private static let longest = 160
+  /// The most sentences of one step.
+  private static let most = 2
 
-  /// The first 160 characters, and sentences that give reasons.
+  /// The first 160 characters, and sentences behind them that give reasons.
   static func picked(from texts: [String]) -> [String] {
-    let text = texts.joined(separator: " ").trimmed
-    guard !text.isEmpty else { return [] }
-    var picked = [text.oneLine(160)]
-    var left = longest - picked[0].count
-    for sentence in text.dropFirst(160).split(whereSeparator: { $0.isNewline || $0 == "." }) {
-      let lower = sentence.lowercased()
-      guard marks.contains(where: { lower.contains($0) }) else { continue }
-      let kept = sentence.trimmed.clipped(to: min(160, left))
-      left -= kept.count
-      if left < 20 { break }
-      picked.append(kept)
+    let texts = texts.lazy.map(\.trimmed).filter { !$0.isEmpty }
+    guard let first = texts.first else { return [] }
+    let opening = first.oneLine(longest)
+    return [opening] + reasons(in: Array(texts)).filter { !opening.hasPrefix($0.prefix(40)) }
+  }
+
+  /// The first sentences that give reasons, at most two.
+  static func reasons(in texts: [String]) -> [String] {
+    Array(
+      texts.lazy.flatMap { sentences(of: $0) }.filter { marks.occur(in: $0) }
+        .map { $0.trimmedSpace.text.oneLine(longest) }.prefix(most))
+  }
+
+  /// The sentences of a text: they end at a line's end, or at a stop with a blank behind it.
+  private static func sentences(of text: String) -> [ArraySlice<UInt8>] {
+    let bytes = Array(text.utf8)
+    var sentences: [ArraySlice<UInt8>] = []
+    var start = 0
+    for index in bytes.indices where isEnd(of: bytes, index) {
+      sentences.append(bytes[start...index])
+      start = index + 1
     }
-    return picked
+    return sentences + [bytes[start...]]
+  }
+
+  private static func isEnd(of text: [UInt8], _ index: Int) -> Bool {
+    switch text[index] {
+    case UInt8(ascii: "\n"): true
+    case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"):
+      index + 1 < text.count && text[index + 1].isSpace
+    default: false
+    }
   }
 }

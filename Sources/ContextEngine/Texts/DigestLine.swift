@@ -8,6 +8,9 @@ struct DigestedStep: Sendable {
 
 /// One line of the digest for a step that leaves.
 enum DigestLine {
+  /// The most characters of an error.
+  private static let longestError = 80
+
   /// The line, without a line feed.
   static func line(for step: DigestedStep, number: Int) -> String {
     let parts = step.uses.map { phrase($0, $1, $2) } + DecisionSentences.picked(from: step.texts)
@@ -15,7 +18,15 @@ enum DigestLine {
   }
 
   private static func phrase(_ use: ToolUse, _ result: String?, _ isFailure: Bool) -> String {
-    guard isFailure, let result else { return use.summary }
-    return "\(use.summary): failed: " + (Failure.firstLine(of: result) ?? result).oneLine(80)
+    guard isFailure else { return use.summary }
+    return "\(use.summary) -> \(outcome(of: result ?? ""))"
+  }
+
+  /// How a call went that failed: `exit 1: store_test.go:88: want 3 got 2`.
+  static func outcome(of result: String) -> String {
+    if let words = Rejection.words(in: result) { return "rejected by the user: \(words.oneLine(160))" }
+    let status = Failure.exitStatus(in: result).map { "exit \($0)" } ?? "error"
+    let line = (Failure.firstLine(of: result) ?? result).oneLine(longestError)
+    return line.isEmpty ? status : "\(status): \(line)"
   }
 }

@@ -1,12 +1,12 @@
 /// Lines of output that look like errors.
 enum ErrorLine {
   /// How much a line says about what went wrong.
-  enum Weight: Comparable {
+  enum Weight: Int {
     /// Nothing.
     case none
-    /// That something did, or where.
+    /// That something did.
     case likely
-    /// What.
+    /// What, or where.
     case telling
   }
 
@@ -18,64 +18,59 @@ enum ErrorLine {
     guard line.count <= longest else { return .none }
     let line = line.trimmedSpace
     guard line.count >= 4 else { return .none }
-    if telling.contains(where: { line.hasPrefix($0) }) || namesAnError(line) { return .telling }
-    if tellingWithin.contains(where: { line.contains($0) }) || isDiagnostic(line) { return .telling }
-    return likely.contains { line.hasPrefix($0) } ? .likely : .none
+    let isTelling =
+      telling.begin(line) || namesAnError(line) || tellingWithin.occur(in: line) || isDiagnostic(line)
+    return isTelling ? .telling : likely.begin(line) ? .likely : .none
   }
 
   /// Whether only a program that fails prints such a line.
   static func provesFailure(_ line: TextLines.Line) -> Bool {
-    line.count <= longest && proofs.contains { line.hasPrefix($0) }
-      || line.count <= longest && proofsWithin.contains { line.contains($0) }
+    guard (4...longest).contains(line.count) else { return false }
+    return proofs.begin(line) || proofsWithin.occur(in: line) || namesAnError(line)
   }
 
-  private static let telling: [StaticString] = [
-    "error:", "Error:", "ERROR:", "error[E", "error TS", "fatal:", "FATAL", "panic:", "npm ERR! ",
-    "npm error ",
-    "E   ", "--- FAIL", "not ok ", "AssertionError", "assert ", "Segmentation fault", "Killed", "× ", "✗ ",
-    "✘ ", "✖ ",
-    "make: ***", "Error Trace:", "<tool_use_error>", "Caused by:", "caused by:",
-  ]
-  private static let tellingWithin: [StaticString] = [
-    ": error: ", ": error TS", ": fatal error: ", " panicked at ", "command not found",
-    "No such file or directory",
-    "Permission denied", "undefined reference to", "ssertion failed", "ssertion `", " ERROR ",
-    ": undefined: ",
-    "cannot find package", "Cannot find module", "connection refused", "Connection refused",
-  ]
-  private static let likely: [StaticString] = [
-    "FAIL", "Traceback (most recent call last)", "Exception in thread", "failed", "Failed", "FAILURE",
-    "error ", "Error ",
-    "exit status ", "Exit code ", "want", "got", "expected", "Expected", "actual",
-  ]
-  private static let proofs: [StaticString] = [
-    "FAIL\t", "FAIL ", "--- FAIL", "FAILED ", "Traceback (most recent call last)", "panic: ", "fatal: ",
-    "fatal error: ",
-    "npm ERR!", "npm error ", "make: ***", "error: ", "error[E", "Segmentation fault", "AssertionError",
-    "Error: ",
-    "BUILD FAILED", "not ok ", "FAILURES!",
-  ]
-  private static let proofsWithin: [StaticString] = [
-    ": error: ", ": error TS", ": fatal error: ", ": command not found", " panicked at ", ": undefined: ",
-  ]
+  // The wording of Go, Rust, C and C++, Swift, TypeScript, npm, Python, pytest, Jest, Vitest, Biome, TAP, make, shells.
+  private static let telling = BytePatterns([
+    "error:", "Error:", "ERROR:", "error[E", "fatal:", "FATAL", "panic:", "npm ERR! ", "npm error ", "E   ",
+    "not ok ", "Segmentation fault", "Killed", "× ", "✗ ", "✘ ", "✖ ", "make: ***", "Error Trace:",
+    "<tool_use_error>", "Caused by:", "thread '", "> error", "error TS",
+  ])
+  private static let tellingWithin = BytePatterns([
+    ": error: ", ": error TS", " - error TS", ": fatal error: ", " panicked at ", "command not found",
+    "o such file or directory", "ermission denied", "undefined reference to", "ssertion failed",
+    "ssertion `", " ERROR ", "annot find module", "annot find package", "onnection refused",
+  ])
+  private static let likely = BytePatterns([
+    "FAIL", "--- FAIL", "Traceback (most recent call last)", "Exception in thread", "failed", "Failed",
+    "error ",
+    "Error ", "ERROR", "want", "got", "expected", "Expected", "actual",
+    "Actual",
+    "left:", "right:", "Received", "- Expected",
+  ])
+  private static let proofs = BytePatterns([
+    "FAIL\t", "FAIL ", "FAIL:", "--- FAIL", "FAILED ", "Traceback (most recent call last)", "panic: ",
+    "fatal: ",
+    "fatal error: ", "npm ERR!", "npm error ", "make: ***", "error: ", "error[E", "Segmentation fault",
+    "Error: ", "BUILD FAILED", "not ok ", "FAILURES!", "** BUILD FAILED", "thread 'main' panicked",
+  ])
+  private static let proofsWithin = BytePatterns([
+    ": error: ", "): error TS", ": fatal error: ", ": command not found", " panicked at ", ": undefined: ",
+  ])
 
   /// Whether it begins with the name of an error and a colon: `ModuleNotFoundError: no module`.
   private static func namesAnError(_ line: TextLines.Line) -> Bool {
     let name = line.prefix { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }
-    guard name.endIndex < line.endIndex, line[name.endIndex] == UInt8(ascii: ":") else { return false }
-    return name.suffix(5).hasPrefix("Error") || name.suffix(9).hasPrefix("Exception")
+    guard line[name.endIndex...].hasPrefix(": ") else { return false }
+    return name.count > 5 && name.suffix(5).hasPrefix("Error") || name.suffix(9).hasPrefix("Exception")
   }
 
-  /// Whether it begins with a place in a file: `store.go:88:3: `.
+  /// Whether it begins with a place in a file, as compilers and tests have it (`store.go:88:3: `), and warns of more
+  /// than style.
   private static func isDiagnostic(_ line: TextLines.Line) -> Bool {
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon - line.startIndex < 200 else {
-      return false
-    }
-    guard !line[..<colon].contains(where: \.isSpace), line[..<colon].contains(UInt8(ascii: ".")) else {
-      return false
-    }
+    guard let colon = line.prefix(200).firstIndex(of: UInt8(ascii: ":")) else { return false }
+    let path = line[..<colon]
+    guard path.contains(UInt8(ascii: ".")), !path.contains(where: \.isSpace) else { return false }
     let number = line[(colon + 1)...].prefix(while: \.isDigit)
-    guard !number.isEmpty else { return false }
-    return line[number.endIndex...].first == UInt8(ascii: ":")
+    return !number.isEmpty && line[number.endIndex...].hasPrefix(":") && !line.contains("arning")
   }
 }

@@ -1,7 +1,11 @@
 import Conversations
 import Tokens
 
-/// What becomes of a result's text when it is forwarded for the first time. Depends on the text and its call alone.
+/// What becomes of a result's text when it is forwarded for the first time.
+///
+/// Depends on the text and its call alone, so that it is the same for ever. Rules that lose nothing come first, then the
+/// cut. What a tool says is never paraphrased; of a file that was read, nothing is touched but the numbers of its lines,
+/// because edits must match it to the letter.
 struct IngestRules: Sendable {
   /// The most tokens of a result.
   let cap: Int
@@ -12,15 +16,29 @@ struct IngestRules: Sendable {
   /// What of a text that is cut comes from its beginning.
   private static let head = 0.65
 
-  /// What is forwarded in place of a text; nil when it is forwarded as it is.
+  /// What is forwarded in place of a text; nil when it is forwarded as it is. Always shorter than the text.
   func ingested(
     _ text: String, of use: ToolUse?, isFailure: Bool, counting counter: inout PromptCounter
   ) -> IngestedText? {
-    let capped = TextCap.capped(
-      text, toTokens: cap, head: Self.head, keepingErrors: use?.showsContent != true,
-      wayBack: StubText.wayBack(of: use), counting: &counter)
-    guard capped.utf8.count < text.utf8.count else { return nil }
+    var ruled = RuledText(text)
+    ruled.apply(to: use, isFailure: isFailure)
+    let isShorter = ruled.isShorter(than: text)
+    let clean = isShorter ? ruled.text : text
+    guard TextCap.exceeds(clean, cap, &counter) else {
+      guard isShorter else { return nil }
+      let state = ruled.isCut ? ContextBlock.State.capped : .full
+      return IngestedText(text: clean, state: state, tokens: counter.count(clean, as: .code))
+    }
+    let capped = TextCap.longest(of: Self.cut(clean, of: use), within: cap, &counter)
     return IngestedText(text: capped, state: .capped, tokens: counter.count(capped, as: .code))
+  }
+
+  private static func cut(_ text: String, of use: ToolUse?) -> TextCut {
+    let lines = TextLines(text)
+    let numbering = LineNumbering(of: lines, shownBy: use)
+    return TextCut(
+      lines, head: head, keepingErrors: use?.showsContent != true, wayBack: StubText.wayBack(of: use),
+      numbering: numbering)
   }
 }
 

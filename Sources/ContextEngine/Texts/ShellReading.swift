@@ -28,11 +28,7 @@ struct ShellReading: Equatable {
 
   /// The words of each stage of a pipe behind `cd somewhere &&`; nil for what is more than a pipe.
   private static func stages(of command: String) -> [[String]]? {
-    var rest = command[...]
-    while rest.hasPrefix("cd "), let and = rest.firstRange(of: "&&") {
-      rest = rest[and.upperBound...].drop { $0 == " " }
-    }
-    rest = rest.trimmingSuffix("2>&1").trimmingSuffix("2>/dev/null")
+    let rest = command.withoutDirectoryChange[...].trimmingSuffix("2>&1").trimmingSuffix("2>/dev/null")
     guard let stages = ShellWords.stages(of: rest), stages.allSatisfy({ !$0.isEmpty }) else { return nil }
     return stages
   }

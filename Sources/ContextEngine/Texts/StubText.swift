@@ -3,55 +3,104 @@ import Wire
 
 /// The note in place of a result, or of a call's bulky arguments. The same for the same block, for ever.
 enum StubText {
+  /// The most characters of a path: the call itself has all of it.
+  private static let longestPath = 48
+  /// The most characters of an error.
+  private static let longestError = 110
+
   /// The note in place of a result; the text itself when that is no longer than the note.
   static func result(_ text: String, of use: ToolUse?, isFailure: Bool) -> String {
-    let note =
-      "[ctxgw: \(opening(of: use)) left out\(outcome(text, of: use, isFailure)).\(sentence(wayBack(of: use)))]"
+    let note = isFailure ? failed(text, use) : succeeded(text, use)
     return note.utf8.count < text.utf8.count ? note : text
   }
 
-  private static func opening(of use: ToolUse?) -> String {
-    guard let use else { return "a tool's output" }
-    switch use.kind {
-    case .subAgent: return "report of \(use.summary)"
-    case .question: return "answer to \(use.summary)"
-    default: return "output of \(use.summary)"
+  private static func succeeded(_ text: String, _ use: ToolUse?) -> String {
+    guard let use else { return "[ctxgw: a tool's output left out; \(size(of: text)).]" }
+    if use.changesFile || use.kind.isTodo { return "[ctxgw: \(use.name.clipped(to: 40)) succeeded.]" }
+    let status = Failure.exitStatus(in: text).map { "; exit \($0)" } ?? ""
+    let end = use.command == nil ? "" : lastWords(of: text)
+    return "[ctxgw: \(noun(for: use)) left out; \(size(of: text))\(status)\(end).\(spaced(wayBack(of: use)))]"
+  }
+
+  private static func failed(_ text: String, _ use: ToolUse?) -> String {
+    guard let use else { return "[ctxgw: a tool failed: \(error(in: text)). Its output is left out.]" }
+    if let words = Rejection.words(in: text) {
+      return "[ctxgw: the user rejected this \(use.name.clipped(to: 40)) and said: \(words.oneLine(300))]"
+    }
+    let status = Failure.exitStatus(in: text).map { "; exit \($0)" } ?? "; failed"
+    let wayBack = use.changesFile ? "" : spaced(wayBack(of: use))
+    return "[ctxgw: \(noun(for: use)) left out\(status); first error: \(error(in: text)).\(wayBack)]"
+  }
+
+  private static func noun(for use: ToolUse) -> String {
+    let summary = use.summary(pathWithin: longestPath)
+    return switch use.kind {
+    case .subAgent: "report of \(summary)"
+    case .question: "answer to \(summary)"
+    default: "output of \(summary)"
     }
   }
 
-  private static func outcome(_ text: String, of use: ToolUse?, _ isFailure: Bool) -> String {
-    let size = "; \(TextLines(text).count) lines"
-    guard isFailure || use?.kind.rawValue == ToolUse.Kind.shell.rawValue else { return size }
-    let status = Failure.exitStatus(in: text).map { "; exit \($0)" } ?? (isFailure ? "; failed" : "")
-    guard isFailure else { return status + size }
-    return status + "; first error: " + (Failure.firstLine(of: text) ?? text.oneLine(100))
+  private static func size(of text: String) -> String {
+    let lines = Array(text.utf8)[...].trimmedEnd.count { $0 == UInt8(ascii: "\n") } + 1
+    return lines == 1 ? "\(text.utf8.count) bytes" : "\(lines) lines"
   }
 
-  private static func sentence(_ text: String) -> String { text.isEmpty ? "" : " " + text }
+  private static func error(in text: String) -> String {
+    let line = Failure.firstLine(of: text) ?? text.oneLine(longestError)
+    let clipped = line.clipped(to: longestError)
+    return clipped.hasSuffix(".") ? String(clipped.dropLast()) : clipped
+  }
+
+  /// The last line of what a command printed, if it is short: summaries stand there.
+  private static func lastWords(of text: String) -> String {
+    let bytes = Array(text.utf8)
+    let end = bytes[...].trimmedEnd
+    let line = end[(end.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? end.startIndex)...].trimmedSpace
+    guard line.count <= 60, line.contains(where: \.isLetter) else { return "" }
+    return "; it ends: \(line.text)"
+  }
+
+  private static func spaced(_ text: String) -> String { text.isEmpty ? "" : " " + text }
+
+  // MARK: The way back
 
   /// How what a call gave can be had again; empty where it cannot.
   static func wayBack(of use: ToolUse?) -> String {
     guard let use else { return "" }
     if use.command != nil { return "Run it again if you still need it." }
-    switch use.kind {
-    case .read: return "Call \(use.name) again with offset/limit for the part you need."
-    case .search, .list: return "Call \(use.name) again, narrower, if you need it."
-    case .edit, .write, .todo, .question: return ""
-    case .subAgent, .shell, .other: return "Call \(use.name) again if you still need it."
+    let name = use.name.clipped(to: 40)
+    return switch use.kind {
+    case .read: "Call \(name) again with offset/limit for the part you need."
+    case .search, .list: "Call \(name) again, narrower, if you need it."
+    case .edit, .write, .todo, .question: ""
+    case .subAgent, .shell, .other: "Call \(name) again if you still need it."
     }
   }
 
-  /// A call's arguments with bulky texts shortened, a JSON object with the same keys and types; nil when nothing is gained.
+  // MARK: Arguments
+
+  /// A call's arguments with bulky texts shortened: a JSON object with the same keys and types; nil when nothing is gained.
   static func input(of call: ToolCall, _ use: ToolUse) -> String? {
-    shortened(call, by: ArgumentShortener())
+    shortened(call, by: ArgumentShortener(keepsNewText: false))
   }
 
-  /// A call's arguments without the texts that it has replaced, which are in no file any more; nil when nothing is gained.
-  static func edit(of call: ToolCall) -> String? { shortened(call, by: ArgumentShortener(text: nil)) }
-
-  private static func shortened(_ call: ToolCall, by writer: consuming ArgumentShortener) -> String? {
-    guard let root = try? JSONDocument(parsing: call.input).root, case .object = root.kind else { return nil }
-    writer.write(root, key: "")
-    return writer.bytes.count < call.input.count ? String(decoding: writer.bytes, as: UTF8.self) : nil
+  /// A call's arguments without the texts that it has replaced, which are in no file any more; what it put in their place
+  /// stays. Nil when nothing is gained.
+  static func edit(of call: ToolCall) -> String? {
+    shortened(call, by: ArgumentShortener(keepsNewText: true))
   }
+
+  private static func shortened(_ call: ToolCall, by shortener: consuming ArgumentShortener) -> String? {
+    guard let root = (try? JSONDocument(parsing: call.input))?.root, case .object = root.kind else {
+      return nil
+    }
+    shortener.write(root, key: "")
+    let bytes = shortener.bytes
+    return bytes.count < call.input.count ? String(decoding: bytes, as: UTF8.self) : nil
+  }
+}
+
+extension ToolUse.Kind {
+  fileprivate var isTodo: Bool { if case .todo = self { true } else { false } }
 }

@@ -20,13 +20,18 @@ enum TextCap {
   ) -> String {
     guard exceeds(text, limit, &counter) else { return text }
     let cut = TextCut(TextLines(text), head: head, keepingErrors: keepingErrors, wayBack: wayBack)
+    return longest(of: cut, within: limit, &counter)
+  }
+
+  /// The most of a text that has at most so many tokens, found by halving: the more bytes are kept, the more tokens.
+  static func longest(of cut: TextCut, within limit: Int, _ counter: inout PromptCounter) -> String {
     var best = ""
     var low = 0
-    var high = min(text.utf8.count, limit * 8)
+    var high = min(cut.size, limit * 8)
     for _ in 0..<tries {
       let middle = (low + high + 1) / 2
       let candidate = cut.keeping(bytes: middle)
-      if candidate.utf8.count < text.utf8.count, counter.count(candidate, as: .code) <= limit {
+      if candidate.utf8.count < cut.size, counter.count(candidate, as: .code) <= limit {
         best = candidate
         low = middle
       } else {

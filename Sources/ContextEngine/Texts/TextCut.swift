@@ -4,6 +4,7 @@ struct TextCut {
   private let head: Double
   private let errors: [Int]
   private let wayBack: String
+  private let numbering: LineNumbering?
 
   /// The most lines of the middle that are looked at as errors.
   private static let mostErrors = 200
@@ -13,16 +14,22 @@ struct TextCut {
   private static let longestError = 300
 
   /// A text to be cut.
-  init(_ lines: TextLines, head: Double, keepingErrors: Bool, wayBack: String) {
+  init(
+    _ lines: TextLines, head: Double, keepingErrors: Bool, wayBack: String, numbering: LineNumbering? = nil
+  ) {
     self.lines = lines
+    self.numbering = numbering
     self.head = head
     self.wayBack = wayBack.isEmpty ? "" : " " + wayBack
     errors =
       keepingErrors
       ? Array(
-        (0..<lines.count).lazy.filter { ErrorLine.weight(of: lines[$0]) > .none }.prefix(Self.mostErrors))
+        (0..<lines.count).lazy.filter { ErrorLine.weight(of: lines[$0]) != .none }.prefix(Self.mostErrors))
       : []
   }
+
+  /// The bytes of the whole text.
+  var size: Int { lines.bytes.count }
 
   /// The text with about so many bytes of it, and a mark where something is missing.
   func keeping(bytes budget: Int) -> String {
@@ -70,15 +77,23 @@ struct TextCut {
 
   private func joined(top: Int, middle: [String], bottom: Int) -> String {
     let bytes = lines.bytes
-    let missing = bytes[top..<bottom]
-    let count = missing.count { $0 == UInt8(ascii: "\n") }
-    let size = count > 1 ? "\(count) lines" : "\(missing.count) bytes"
     var text = bytes[..<top].text
     if let last = text.utf8.last, last != UInt8(ascii: "\n") { text += "\n" }
-    text += middle.isEmpty ? "[ctxgw: \(size) left out here." : "[ctxgw: \(size) left out here but for these."
-    text += "\(wayBack)]\n"
+    text +=
+      "[ctxgw: \(missing(top, bottom)) left out here\(middle.isEmpty ? "" : " but for these").\(wayBack)]\n"
     for line in middle { text += line + "\n" }
     if !middle.isEmpty { text += "[ctxgw: the end follows.]\n" }
     return text + bytes[bottom...].text
+  }
+
+  /// What is missing between two places: lines by their numbers where they have some, else how many.
+  private func missing(_ top: Int, _ bottom: Int) -> String {
+    let bytes = lines.bytes
+    let count = bytes[top..<bottom].count { $0 == UInt8(ascii: "\n") }
+    guard count > 1 else { return "\(bottom - top) bytes" }
+    guard let numbering, top > 0, bytes[top - 1] == UInt8(ascii: "\n") else { return "\(count) lines" }
+    let row = bytes[..<top].count { $0 == UInt8(ascii: "\n") }
+    return row >= numbering.row
+      ? "lines \(numbering.number(of: row))-\(numbering.number(of: row + count - 1))" : "\(count) lines"
   }
 }

@@ -61,12 +61,17 @@ extension ArraySlice<UInt8> {
     }
   }
 
-  /// Without the white space before and behind it.
-  var trimmedSpace: ArraySlice<UInt8> {
-    var slice = drop(while: \.isSpace)
-    while let last = slice.last, last.isSpace { slice.removeLast() }
-    return slice
+  /// The last index at which these bytes begin.
+  func lastOffset(of text: StaticString) -> Int? {
+    guard count >= text.utf8CodeUnitCount else { return nil }
+    return (startIndex...(endIndex - text.utf8CodeUnitCount)).last { self[$0...].hasPrefix(text) }
   }
+
+  /// Without the white space before and behind it.
+  var trimmedSpace: ArraySlice<UInt8> { drop(while: \.isSpace).trimmedEnd }
+
+  /// Without the white space behind it.
+  var trimmedEnd: ArraySlice<UInt8> { self[..<(lastIndex { !$0.isSpace }.map { $0 + 1 } ?? startIndex)] }
 
   /// As text.
   var text: String { String(decoding: self, as: UTF8.self) }

@@ -111,10 +111,22 @@ struct ToolArguments {
     return last >= max(first, 1) ? max(first, 1)...last : nil
   }
 
-  /// What tells the call from others: a title, a URL, else the first short text.
+  /// What tells the call from others: a title, a URL, the task at hand, else the first short text.
   var detail: String? {
-    text(["description", "subject", "title", "url", "name", "taskId", "prompt", "question"])
-      ?? bare ?? firstText
+    if let task = text(["taskId", "task_id"]) { return text(["status"]).map { "\(task) \($0)" } ?? task }
+    return text(["subject", "title", "description", "url", "name", "question", "prompt"]) ?? taskAtHand
+      ?? bare
+      ?? firstText
+  }
+
+  /// The entry of a list of tasks that is being worked on, else the first one.
+  private var taskAtHand: String? {
+    guard let list = root?.member("todos") ?? root?.member("plan") ?? root?.member("questions") else {
+      return nil
+    }
+    let entries = list.elements.map { $0 }
+    let entry = entries.first { $0["status"]?.isString("in_progress") == true } ?? entries.first
+    return entry?["content"]?.string ?? entry?["step"]?.string ?? entry?["question"]?.string
   }
 
   private var firstText: String? {

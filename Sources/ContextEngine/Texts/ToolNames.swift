@@ -1,14 +1,31 @@
 /// What the names of tools say of them, by the agents that define them.
 extension ToolUse.Kind {
-  /// The sort of a tool with this name; nil when the name says nothing. Case and separators do not matter, nor does
-  /// what stands before the last `__`, which is the server of an MCP tool.
+  /// The sort of a tool, by its name, and where that says nothing by what its arguments are called.
+  init(named name: String, _ arguments: ToolArguments) {
+    switch (Self(named: name), arguments.command) {
+    // One tool of Anthropic's for all that is done to files: the command is a word.
+    case (.edit, "view"): self = .read
+    case (.edit, "create"): self = .write
+    case (let named?, _): self = named
+    case (nil, _): self.init(by: arguments)
+    }
+  }
+
+  /// The sort of a tool with this name; nil when the name says nothing.
   init?(named name: String) {
-    let bare = name.lowercased().utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
-    // `mcp__server__tool`: an empty piece between two underscores.
-    let last = bare.lastIndex { $0.isEmpty }.map { bare[($0 + 1)...] } ?? bare[...]
-    let word = last.joined().filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ".") }
-    guard let kind = Self.names[String(decoding: word, as: UTF8.self)] else { return nil }
+    guard let kind = Self.names[Self.word(of: name)] else { return nil }
     self = kind
+  }
+
+  /// A name without case, separators, and what stands before the last `__` or dot: the server of an MCP tool, a
+  /// name space.
+  private static func word(of name: String) -> String {
+    let pieces = name.lowercased().utf8
+      .split(omittingEmptySubsequences: false) { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    let last = pieces.lastIndex(where: \.isEmpty).map { pieces[($0 + 1)...] } ?? pieces[...]
+    let word = Array(last.joined())
+    let dot = word.lastIndex(of: UInt8(ascii: "."))
+    return String(decoding: dot.map { word[($0 + 1)...] } ?? word[...], as: UTF8.self)
   }
 
   private static let names: [String: Self] = {
@@ -78,8 +95,7 @@ extension ToolUse.Kind {
     ),
   ]
 
-  /// The sort of a tool whose name says nothing, by what its arguments are called.
-  init(by arguments: ToolArguments) {
+  private init(by arguments: ToolArguments) {
     if arguments.hasReplacement {
       self = .edit
     } else if arguments.command != nil {

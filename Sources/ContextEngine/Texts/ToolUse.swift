@@ -50,16 +50,16 @@ struct ToolUse: Sendable, Equatable {
   /// Reads a call.
   init(of call: ToolCall) {
     let arguments = ToolArguments(call.input)
-    let command = arguments.command
+    let named = Kind(named: call.name, arguments)
+    let command = named == .shell ? arguments.command : nil
     let shown = command.flatMap { ShellReading(of: $0) }
-    let named = Kind(named: call.name) ?? Kind(by: arguments)
-    kind = named == .shell ? shown?.kind ?? .shell : named
+    kind = shown?.kind ?? named
     name = call.name
     callID = call.id
-    path = arguments.path ?? (named == .shell ? shown?.path : nil)
+    path = arguments.path ?? shown?.path
     lines = named == .shell ? shown?.lines : arguments.lines
-    self.command = named == .shell || named == .other ? command : nil
-    pattern = arguments.pattern ?? (named == .shell ? shown?.pattern : nil)
+    self.command = command
+    pattern = arguments.pattern ?? shown?.pattern
     identity = Fingerprint(of: arguments.canonical(after: call.name))
     detail = arguments.detail
   }
@@ -72,23 +72,39 @@ struct ToolUse: Sendable, Equatable {
     }
   }
 
+  /// Whether it leaves a file other than it was.
+  var changesFile: Bool {
+    switch kind {
+    case .edit, .write: true
+    default: false
+    }
+  }
+
+  // MARK: In words
+
   /// The most characters of a summary.
   static let longestSummary = 100
 
   /// The call in a few words, on one line: `Read internal/store.go lines 1-220`, `Bash go test ./...`.
-  var summary: String {
-    guard let object else { return name.clipped(to: Self.longestSummary) }
-    return "\(name.clipped(to: 40)) \(object)".clipped(to: Self.longestSummary)
+  var summary: String { summary(pathWithin: 75) }
+
+  /// The call in a few words; of its path at most so many characters, from the end.
+  func summary(pathWithin characters: Int) -> String {
+    let object = object(path: path?.clippedPath(to: characters))
+    return "\(name.clipped(to: 40)) \(object)".trimmed.clipped(to: Self.longestSummary)
   }
 
-  /// What it is done to.
-  private var object: String? {
-    if let command { return command.oneLine(Self.longestSummary) }
-    if let pattern {
-      return "\"\(pattern.oneLine(40))\"" + (path.map { " in \($0.clippedPath(to: 50))" } ?? "")
-    }
-    if let path { return path.clippedPath(to: 75) + (lines.map { " " + Self.described($0) } ?? "") }
-    return detail?.oneLine(80)
+  /// What it is done to, its path as it is given here.
+  private func object(path: String?) -> String {
+    let range = lines.map { " " + Self.described($0) } ?? ""
+    return label(path: path) + (command == nil && pattern == nil ? range : "")
+  }
+
+  /// What it is done to but for the lines, its path as it is given here.
+  func label(path: String?) -> String {
+    if let command { return command.withoutDirectoryChange.oneLine(80) }
+    if let pattern { return "\"\(pattern.oneLine(50))\"" + (path.map { " in \($0)" } ?? "") }
+    return path ?? detail?.oneLine(80) ?? ""
   }
 
   private static func described(_ lines: ClosedRange<Int>) -> String {
