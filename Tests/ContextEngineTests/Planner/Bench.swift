@@ -5,6 +5,12 @@ import Testing
 import Tokens
 import Wire
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// A planner with its counter and what it remembers, as the gateway would hold them.
 struct Bench {
   var settings = ContextSettings()
@@ -106,5 +112,7 @@ struct Prompt {
   var roles: [String] { messages.compactMap { $0["role"]?.string } }
 
   /// Whether this prompt is an earlier one with more at its end. The last message of the earlier one may have grown.
-  func goesOn(from earlier: Prompt) -> Bool { bytes.starts(with: earlier.bytes) }
+  func goesOn(from earlier: Prompt) -> Bool {
+    bytes.count >= earlier.bytes.count && memcmp(bytes, earlier.bytes, earlier.bytes.count) == 0
+  }
 }
