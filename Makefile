@@ -1,9 +1,9 @@
 # Two commands suffice on a new machine with Swift, gcc, Python and make: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test test-unit test-soak test-integration check format lint fuzz bench bench-proxy bench-tokens vocabularies
+.PHONY: help deps build run demo test test-unit test-soak test-integration check format lint fuzz bench bench-proxy bench-tokens bench-context vocabularies
 
 ARROWS   := --explicit-target-dependency-import-check error
-SOURCES  := Sources Tests Package.swift
+SOURCES  := Sources Tests bench Package.swift
 VENV     := .venv
 FUZZ_SECONDS ?= 60
 SOAK ?= 200000
@@ -49,13 +49,17 @@ format: ## formats the sources in place
 fuzz: deps ## feeds the parsers random bytes; FUZZ_SECONDS=60
 	scripts/fuzz $(FUZZ_SECONDS)
 
-bench: bench-proxy bench-tokens ## every benchmark there is
+bench: bench-proxy bench-tokens bench-context ## every benchmark there is
 
 bench-proxy: build ## what the gateway adds to a request, beside nginx
 	python3 bench/proxy.py
 
 bench-tokens: token-driver $(VENV)/ready ## how fast tokens are counted, beside tiktoken
 	$(VENV)/bin/python bench/tokens.py
+
+bench-context: deps ## what the context engine keeps of long sessions, beside other policies
+	swift build -c release --product ContextBench
+	.build/release/ContextBench $(CONTEXT_BENCH)
 
 .PHONY: token-driver
 token-driver: deps

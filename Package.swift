@@ -81,6 +81,16 @@ let package = Package(
     .executableTarget(
       name: "TokenDriver", dependencies: ["Tokens"], path: "Tests/TokenDriver", swiftSettings: settings),
     tests(of: "Tokens", uses: ["Conversations", "Wire"]),
+    .target(
+      name: "ContextReplay", dependencies: ["TestKit", "Conversations", "Tokens", "Wire"],
+      path: "bench/ContextReplay",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "ContextBench",
+      dependencies: [
+        "ContextReplay", "ContextEngine", "Store", "Routing", "Dialects", "Conversations", "Tokens", "Wire",
+      ], path: "bench/Context", swiftSettings: settings),
+    tests(of: "ContextReplay", uses: ["Conversations", "Wire"]),
     tests(of: "Dialects", uses: ["Conversations", "Wire"]),
     tests(of: "ContextEngine", uses: ["Conversations", "Dialects", "Tokens", "Wire"]),
     tests(of: "Routing", uses: ["Conversations"]),
