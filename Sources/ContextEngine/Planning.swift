@@ -83,7 +83,7 @@ struct Planning {
     let total = size.tokens(of: state)
     var outcome = PlannedContext(
       plan: state.plan(for: draft.request, at: places, tokens: budget.told(total)), state: state,
-      report: report(sent: total), counted: intake.counted, removed: removed)
+      report: report(sent: total), countedTokens: total, counted: intake.counted, removed: removed)
     outcome.state.leaveOpen(incoming)
     return outcome
   }
