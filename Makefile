@@ -1,11 +1,12 @@
 # Two commands suffice on a new machine with Swift, gcc, Python and make: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test test-unit test-integration check format lint fuzz bench bench-proxy bench-tokens bench-context vocabularies
+.PHONY: help deps build run demo test test-unit test-soak test-integration check format lint fuzz bench bench-proxy bench-tokens bench-context vocabularies
 
 ARROWS   := --explicit-target-dependency-import-check error
 SOURCES  := Sources Tests bench Package.swift
 VENV     := .venv
 FUZZ_SECONDS ?= 60
+SOAK ?= 200000
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +30,9 @@ test: test-unit test-integration ## everything: unit, integration, a brief fuzz
 test-unit: deps ## the unit tests, every import checked against Package.swift
 	swift build --build-tests $(ARROWS)
 	swift test --skip-build
+
+test-soak: deps ## plans random sessions for longer: SOAK=200000 requests
+	CTXGW_SOAK=$(SOAK) swift test --filter PlannerPropertyTests
 
 test-integration: build token-driver $(VENV)/ready ## the gateway with a real llama.cpp server, a real SDK and scripted faults
 	$(VENV)/bin/python -m pytest Tests/Integration

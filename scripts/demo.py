@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 
 from toy_server import Prompt, ToyServer
@@ -23,8 +24,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 SESSION = ROOT / "data/demo/session.json"
 LISTENING = re.compile(r"listening on http://127\.0\.0\.1:(\d+)")
 REMINDER = re.compile(r"<system-reminder>.*</system-reminder>", re.DOTALL)
-BAR, WIDTH = 24, 100  # cells
+WHAT, BAR, WIDTH = 20, 16, 100  # cells
 PATIENCE = 15         # seconds for any one step
+JOINED = 4            # tokens at a prompt's end that what follows may turn into others
 
 
 class Gateway:
@@ -180,18 +182,19 @@ class Page:
         return "\x1b[%sm%s\x1b[0m" % (";".join(self.STYLES[style] for style in styles), text)
 
     def title(self):
-        print("%4s  %-21s %8s %9s  %-*s %6s  %s" % (
-            "TURN", "NEWEST MESSAGE", "CLIENT", "FORWARDED", BAR + 2, "WINDOW", "REUSED", "CUT ANEW"))
+        print("%4s  %-*s %8s %9s  %-*s %6s  %s" % (
+            "TURN", WHAT, "NEWEST MESSAGE", "CLIENT", "FORWARDED", BAR + 2, "WINDOW", "REUSED", "CUT ANEW"))
 
-    def turn(self, turn):
-        what = turn.what if len(turn.what) <= 21 else turn.what[:20] + "\u2026"
-        front = "%4d  %-21s %8s " % (turn.number, what, grouped(turn.original))
+    def turn(self, turn, unseen):
+        """One line; `unseen` are the turns since the last one."""
+        what = turn.what if len(turn.what) <= WHAT else turn.what[:WHAT - 1] + "\u2026"
+        front = "%4d  %-*s %8s " % (turn.number, WHAT, what, grouped(turn.original))
         if turn.prompt is None:
             print(front + self.styled("  refused: " + turn.trouble[:WIDTH - len(front) - 12], "red"))
             return
         share = turn.prompt.cached / turn.prompt.tokens
         print("%s%9s  %s %5.0f%%  %s" % (front, grouped(turn.prompt.tokens), self.bar(turn.prompt), 100 * share,
-                                        self.styled(epoch_words(turn), "yellow")))
+                                        self.styled(epoch_words(turn, unseen), "yellow")))
 
     def bar(self, prompt):
         """The window: what was reused, what was read, what is free."""
@@ -211,6 +214,7 @@ class Page:
              "tokens, of a window of %s" % grouped(self.window)),
             ("refused for their length", grouped(len(turns) - len(done)), "of %d turns" % len(turns)),
             ("cut anew", grouped(sum(turn.epoch not in ("", "first") for turn in turns)), "times; in between the prompt only grew"),
+            ("broken in between", grouped(sum(breaks(turns))), "times: the server had to read again what it had read"),
             ("reused in between", "%.1f%%" % (100 * reuse), "of a prompt on average"),
             ("read by the server", grouped(read), "tokens in all, of %s in its prompts" % grouped(sent)),
         ]
@@ -220,9 +224,11 @@ class Page:
         for name, figure, unit in rows:
             print("  %-26s %s %s" % (name, self.styled("%12s" % figure, "bold"), unit))
 
-    def output(self, command, text, limit):
-        """A command with the first lines of what it printed."""
-        lines = [line[:WIDTH] for line in text.rstrip().splitlines()]
+    def output(self, command, text, limit, start=""):
+        """A command with the first lines of what it printed, from the line on that begins with `start`."""
+        lines = [line.rstrip()[:WIDTH] for line in text.rstrip().splitlines()]
+        first = next((i for i, line in enumerate(lines) if line.startswith(start)), 0)
+        lines = lines[first:]
         print("\n" + self.styled("$ " + command, "bold"))
         print("\n".join(lines[:limit]))
         if len(lines) > limit:
@@ -233,11 +239,20 @@ def grouped(number):
     return "-" if number is None else format(number, ",")
 
 
-def epoch_words(turn):
+def epoch_words(turn, unseen):
+    """Why the prompt was made anew, and what was cut; or in which of the turns not shown it was."""
     if not turn.epoch:
-        return ""
-    cuts = ["%d %s" % (count, name) for count, name in ((turn.stripped, "short"), (turn.dropped, "gone")) if count]
+        numbers = [str(one.number) for one in unseen if one.epoch]
+        return "at " + ", ".join(numbers) if numbers else ""
+    cuts = ["%d %s" % (count, name) for count, name in ((turn.stripped, "cut"), (turn.dropped, "gone")) if count]
     return "%s%s" % (turn.epoch, ": " + ", ".join(cuts) if cuts else "")
+
+
+def breaks(turns):
+    """For each turn whose prompt should only have grown: whether it did not begin with the prompt before."""
+    for last, turn in zip(turns, turns[1:]):
+        if last.prompt and turn.prompt and not turn.epoch:
+            yield turn.prompt.cached < last.prompt.tokens - JOINED
 
 
 def fits(turns, window):
@@ -249,8 +264,7 @@ def fits(turns, window):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--window", type=int, default=8192, help="of the toy server, in tokens (8192)")
-    parser.add_argument("--every", type=int, default=6, metavar="N",
-                        help="show every Nth turn, and those whose prompt was cut anew (6)")
+    parser.add_argument("--every", type=int, default=4, metavar="N", help="show every Nth turn (4)")
     parser.add_argument("--session", type=pathlib.Path, default=SESSION, help="another conversation: {system, tools, messages}")
     return parser.parse_args()
 
@@ -261,17 +275,29 @@ def play(args, page, gateway, toy):
           "[%s%s.] is that window: # was read before, + is read now.\n"
           % (len(client.turns), grouped(toy.window), page.styled("#", "green"), page.styled("+", "cyan")))
     page.title()
-    turns = []
+    turns, shown = [], 0
     for number, end in enumerate(client.turns, 1):
         try:
             turns.append(played(client, toy, number, end))
         except (OSError, http.client.HTTPException) as error:
             raise SystemExit("turn %d: %r; the gateway said:\n%s" % (number, error, "".join(gateway.said))) from error
-        if number % args.every == 0 or number in (1, len(client.turns)) or turns[-1].epoch:
-            page.turn(turns[-1])
+        if number % args.every == 0 or number in (1, len(client.turns)):
+            page.turn(turns[-1], turns[shown:-1])
+            shown = number
     print()
     page.summary(turns)
     return turns
+
+
+def recorded(gateway, turns):
+    """The session's id, once all its turns are written down: an answer goes out before it is."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        sessions = json.loads(gateway.command("sessions", "list", "--json"))["sessions"]
+        if len(sessions) == 1 and sessions[0]["turns"] == turns:
+            return sessions[0]["id"]
+        time.sleep(0.05)
+    raise SystemExit("the session was not written down as one of %d turns: %s" % (turns, sessions))
 
 
 def main():
@@ -281,10 +307,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="ctxgw-demo-") as directory, ToyServer(args.window) as toy, \
             Gateway(directory, toy.url) as gateway:
         turns = play(args, page, gateway, toy)
+        session = recorded(gateway, len(turns))
         page.output("ctxgw sessions", gateway.command("sessions"), 4)
-        session, = json.loads(gateway.command("sessions", "list", "--json"))["sessions"]
-        show = ["sessions", "show", session["id"], "--turn", str(len(turns))]
-        page.output("ctxgw " + " ".join(show), gateway.command(*show), 12)
+        show = ["sessions", "show", session, "--turn", str(len(turns))]
+        page.output("ctxgw " + " ".join(show), gateway.command(*show), 17, "Turn ")
     return 1 if any(turn.prompt is None for turn in turns) else 0
 
 

@@ -31,32 +31,33 @@ extension [LogEntry] {
   /// Makes one index of all digests, when they take more than a number of tokens. It stands in front: what it names is
   /// older than what else there is.
   mutating func index(above limit: Int, turn: Int, counting counter: inout PromptCounter) {
-    guard tokens(of: .digest) > limit else { return }
+    guard reduce(0, { $0 + ($1.isDigest ? $1.tokens : 0) }) > limit else { return }
     let text = DigestIndex.text(
-      of: texts(of: .digest), toTokens: Int(Self.indexShare * Double(limit)), counting: &counter)
-    trim(.digest, above: 0, to: 0)
+      of: digests, toTokens: Int(Self.indexShare * Double(limit)), counting: &counter)
+    dropDigests()
     if text.isEmpty { return }
-    insert(LogEntry(kind: .digest, name: nil, text: text, tokens: counter.count(text), turn: turn), at: 0)
+    insert(LogEntry(kind: .index, name: nil, text: text, tokens: counter.count(text), turn: turn), at: 0)
   }
+
+  /// Takes all digests away.
+  mutating func dropDigests() { removeAll(where: \.isDigest) }
+
+  /// The digests, oldest first.
+  var digests: [String] { filter(\.isDigest).map(\.text) }
 
   /// What an index takes of the room for digests; the rest is for the digests to come.
   private static var indexShare: Double { 0.7 }
-
-  /// The texts of the entries of a kind.
-  func texts(of kind: LogEntry.Kind) -> [String] {
-    compactMap { $0.kind.rawValue == kind.rawValue ? $0.text : nil }
-  }
 
   /// What the entries of a kind take.
   func tokens(of kind: LogEntry.Kind) -> Int {
     reduce(0) { $0 + ($1.kind.rawValue == kind.rawValue ? $1.tokens : 0) }
   }
 
-  /// Names the digests of a turn.
-  mutating func name(digestsOf turn: Int, _ name: Fingerprint) {
-    for index in indices where self[index].turn == turn && self[index].name == nil {
-      if case .digest = self[index].kind { self[index].name = name }
-    }
+  /// Names the digests of a turn that has just been written down; false when there is none.
+  mutating func name(digestsOf turn: Int, _ name: Fingerprint) -> Bool {
+    let new = indices.filter { self[$0].isUnnamed && self[$0].turn == turn }
+    for index in new { self[index].name = name }
+    return !new.isEmpty
   }
 
   /// Puts the texts that a model has written in the places of the digests they stand for.
@@ -91,7 +92,7 @@ struct LogWriter {
     self.log = log
     self.turn = turn
     self.writesDigests = writesDigests
-    segment = DigestSegment(after: log.texts(of: .digest))
+    segment = DigestSegment(after: log.digests)
   }
 
   /// Adds a step.
@@ -110,7 +111,7 @@ struct LogWriter {
     let text = segment.text
     if text.isEmpty { return }
     add(text, as: .digest, counting: &counter)
-    segment = DigestSegment(after: log.texts(of: .digest))
+    segment = DigestSegment(after: log.digests)
   }
 
   private mutating func add(_ text: String, as kind: LogEntry.Kind, counting counter: inout PromptCounter) {

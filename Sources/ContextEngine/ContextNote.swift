@@ -31,6 +31,8 @@ struct LogEntry: Sendable, Equatable {
   enum Kind: String, Sendable, CaseIterable {
     /// That something was left out.
     case notice
+    /// What was done, of all that was too long ago to be told at length.
+    case index
     /// What the user said.
     case user
     /// What was done.
@@ -47,4 +49,15 @@ struct LogEntry: Sendable, Equatable {
   var tokens: Int
   /// The turn in which it was forwarded first.
   var turn: Int
+
+  /// Whether it tells what was done.
+  var isDigest: Bool {
+    switch kind {
+    case .digest, .index: true
+    case .notice, .user: false
+    }
+  }
+
+  /// Whether it is a digest that has no name yet.
+  var isUnnamed: Bool { if case .digest = kind { name == nil } else { false } }
 }

@@ -7,18 +7,20 @@ extension ContextReport {
   /// - Parameters:
   ///   - places: for each record its place in the request.
   ///   - total: what is forwarded, in tokens as they are counted.
+  ///   - budget: by whose ratio tokens are told. Window, limit and reserve are those of the last epoch.
   ///   - wasHeld: the records that were forwarded before.
   init(
     of state: ContextState, _ request: ChatRequest, at places: [Int], sent total: Int, size: PromptSize,
-    epoch: ContextEpoch?, wasHeld: Set<Int>
+    by budget: ContextBudget, epoch: ContextEpoch?, wasHeld: Set<Int>
   ) {
-    let budget = state.terms.budget
     let around = size.fixed(.empty) + size.aroundMessage * state.records.count
     let original = state.records.reduce(state.offer.tokens + around) { $0 + $1.tokens }
     self.init(
-      originalTokens: budget.told(original), sentTokens: budget.told(total), window: budget.window,
-      limit: budget.limit, reserve: budget.reserve, epoch: epoch, epochs: state.epochs)
-    var blocks = ReportedBlocks(of: state, at: places, size: size, isNew: epoch != nil, wasHeld: wasHeld)
+      originalTokens: budget.told(original), sentTokens: budget.told(total),
+      window: state.terms.budget.window, limit: state.terms.budget.limit, reserve: state.terms.budget.reserve,
+      epoch: epoch, epochs: state.epochs)
+    var blocks = ReportedBlocks(
+      of: state, at: places, size: size, budget: budget, isNew: epoch != nil, wasHeld: wasHeld)
     blocks.write()
     self.blocks = blocks.all
     strippedParts = state.held.reduce(0) { $0 + $1.parts.count { $0.isForwarded && $0.state != .full } }
@@ -32,11 +34,16 @@ private struct ReportedBlocks {
   private let state: ContextState
   private let places: [Int]
   private let size: PromptSize
+  private let budget: ContextBudget
   private let isNew: Bool
   private let wasHeld: Set<Int>
   private let known: Int
 
-  init(of state: ContextState, at places: [Int], size: PromptSize, isNew: Bool, wasHeld: Set<Int>) {
+  init(
+    of state: ContextState, at places: [Int], size: PromptSize, budget: ContextBudget, isNew: Bool,
+    wasHeld: Set<Int>
+  ) {
+    self.budget = budget
     self.state = state
     self.places = places
     self.size = size
@@ -61,7 +68,6 @@ private struct ReportedBlocks {
   }
 
   private mutating func addFixed() {
-    let budget = state.terms.budget
     if state.fixed.toolTokens > 0 || !state.offer.tools.isEmpty {
       all.append(
         ContextBlock(
@@ -86,8 +92,8 @@ private struct ReportedBlocks {
       all.append(
         ContextBlock(
           origin: .messages(place...place), part: part, label: held.label, state: held.state,
-          tokens: state.terms.budget.told(size.tokens(of: held)),
-          originalTokens: state.terms.budget.told(held.original), isChanged: held.changedAt == state.turn,
+          tokens: budget.told(size.tokens(of: held)),
+          originalTokens: budget.told(held.original), isChanged: held.changedAt == state.turn,
           text: text))
     }
   }
@@ -109,7 +115,7 @@ private struct ReportedBlocks {
   ) {
     all.append(
       ContextBlock(
-        origin: .gateway, label: label, state: kind, tokens: state.terms.budget.told(tokens),
+        origin: .gateway, label: label, state: kind, tokens: budget.told(tokens),
         originalTokens: nil,
         isChanged: turn == state.turn, text: text))
   }
@@ -121,7 +127,7 @@ private struct ReportedBlocks {
       ContextBlock(
         origin: .messages(places[first]...places[last]),
         label: records.count == 1 ? "1 message" : "\(records.count) messages", state: .dropped, tokens: 0,
-        originalTokens: state.terms.budget.told(tokens),
+        originalTokens: budget.told(tokens),
         isChanged: records.contains { wasHeld.contains($0) || $0 > known }))
   }
 }
@@ -131,6 +137,7 @@ extension LogEntry.Kind {
     switch self {
     case .notice: "notice of what is missing"
     case .user: "user, from a message that has left"
+    case .index: "index of what was done"
     case .digest: "digest"
     }
   }
@@ -139,7 +146,7 @@ extension LogEntry.Kind {
     switch self {
     case .notice: .full
     case .user: .capped
-    case .digest: .digest
+    case .index, .digest: .digest
     }
   }
 }

@@ -28,7 +28,7 @@ extension Epoch {
     case .arguments: shortenArguments(counting: &counter)
     case .halfOfUserTexts: state.log.trim(.user, above: 0, to: state.log.tokens(of: .user) / 2)
     case .userTexts: state.log.trim(.user, above: 0, to: 0)
-    case .digest: state.log.trim(.digest, above: 0, to: 0)
+    case .digest: state.log.dropDigests()
     case .reminders: dropReminders()
     case .task: capTask(toTokens: Self.shortTask, counting: &counter)
     case .pictures: dropPictures(counting: &counter)

@@ -46,6 +46,6 @@ extension PlannedContext {
       report: ContextReport(
         originalTokens: total, sentTokens: total, window: budget.window, limit: budget.limit,
         reserve: budget.reserve),
-      counted: counted, removed: nil)
+      countedTokens: system + offered + said + around, counted: counted, removed: nil)
   }
 }

@@ -8,6 +8,9 @@ public struct PlannedContext: Sendable {
   public var state: ContextState
   /// What was done, for the client and the operator.
   public var report: ContextReport
+  /// What is forwarded in tokens as they are counted, without the ratio by which the report tells them: what a backend's own
+  /// count is compared with.
+  public var countedTokens: Int
   /// What was counted for the first time.
   public var counted: [MessageCount]
   /// What left the prompt with this plan and could be put into better words by a model; nil when nothing left.

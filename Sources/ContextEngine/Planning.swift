@@ -82,8 +82,8 @@ struct Planning {
     let removed = try cut(counting: &counter)
     let total = size.tokens(of: state)
     var outcome = PlannedContext(
-      plan: state.plan(for: draft.request, at: places, tokens: state.terms.budget.told(total)), state: state,
-      report: report(sent: total), counted: intake.counted, removed: removed)
+      plan: state.plan(for: draft.request, at: places, tokens: budget.told(total)), state: state,
+      report: report(sent: total), countedTokens: total, counted: intake.counted, removed: removed)
     outcome.state.leaveOpen(incoming)
     return outcome
   }
@@ -130,7 +130,11 @@ struct Planning {
   private mutating func cut(counting counter: inout PromptCounter) throws(ContextOverflow) -> RemovedSteps? {
     let total = size.tokens(of: state)
     if reason == nil {
-      if total > mostAllowed { reason = .full } else if hints.isCacheCold, total > lowWater { reason = .cold }
+      if total > mostAllowed {
+        reason = .full
+      } else if hints.isCacheCold, total > worthCutting {
+        reason = .cold
+      }
       guard reason != nil else { return nil }
       renew(counting: &counter)
     } else if total <= (isFirst ? state.terms.limit : lowWater) {
@@ -147,24 +151,28 @@ struct Planning {
 
   private var isFirst: Bool { if case .first? = reason { true } else { false } }
 
-  /// The high-water mark, or what surely fits where a smaller window or a worse ratio than at the last epoch leave less.
+  /// The high-water mark, or what leaves the reserve of a smaller window or by a worse ratio than at the last epoch.
   private var mostAllowed: Int {
-    min(
-      state.terms.limit, budget.counted(budget.window.tokens - ContextBudget.leastReserve(of: budget.window)))
+    let reserve = min(budget.reserve, state.terms.budget.reserve)
+    return min(state.terms.limit, budget.counted(budget.window.tokens - reserve))
   }
 
+  /// How much an epoch leaves.
   private var lowWater: Int { size.lowWater(of: state, settings) }
+
+  /// What makes an epoch worth its loss when it costs nothing else: with less, one would be made after each pause.
+  private var worthCutting: Int { (lowWater + mostAllowed) / 2 }
 
   private mutating func removedSteps(_ removed: RemovedTranscript) -> RemovedSteps? {
     guard let last = removed.last, !removed.text.isEmpty else { return nil }
     let end = draft.request.chain()[places[last]]
-    let earlier = state.log.filter { $0.name != nil }.map(\.text).joined(separator: "\n")
-    state.log.name(digestsOf: state.turn, end)
+    let earlier = state.log.filter { $0.isDigest && !$0.isUnnamed }.map(\.text).joined(separator: "\n")
+    guard state.log.name(digestsOf: state.turn, end) else { return nil }
     return RemovedSteps(end: end, earlierDigest: earlier, transcript: removed.text)
   }
 
   private var overflow: ContextOverflow {
-    let told = state.terms.budget.told
+    let told = budget.told
     let newest = state.held.last.map { size.tokens(of: $0) } ?? 0
     let task = state.held.first { $0.record == state.task }.map { size.tokens(of: $0) } ?? 0
     let parts = [
@@ -180,7 +188,8 @@ struct Planning {
 
   private func report(sent total: Int) -> ContextReport {
     ContextReport(
-      of: state, draft.request, at: places, sent: total, size: size, epoch: reason, wasHeld: wasHeld)
+      of: state, draft.request, at: places, sent: total, size: size, by: budget, epoch: reason,
+      wasHeld: wasHeld)
   }
 }
 

@@ -3,11 +3,12 @@ import Tokens
 
 /// What a forwarded prompt comes to, in tokens as they are counted: never less than what a renderer makes of it.
 struct PromptSize: Sendable {
-  /// What stands around a call beside its name and its arguments: a tag and the keys of its JSON.
-  private static let aroundCall = 10
-  /// What joins a text to its neighbours, or marks a result as a failure.
+  /// What stands around a call beside its name and its arguments. Templates that write more teach it by their reports.
+  private static let aroundCall = 8
+  /// What joins a text to its neighbours.
   private static let aroundText = 2
-  private static let aroundResult = 3
+  /// What marks a result as a failure, or says that it is empty.
+  private static let aroundResult = 2
   /// What is said in place of a picture or a file that the model cannot read, or around one that it can.
   private static let aroundMedia = 30
 

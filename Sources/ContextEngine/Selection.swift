@@ -13,8 +13,8 @@ struct Selection {
   private static let tokensPerLine = 10
   /// An edit is as useful as a read a third as old: it is short, and says what the file holds now.
   private static let worthOfEdit = 3
-  /// What calls that must not be taken away may take beyond the low-water mark, of the span.
-  private static let protectedShare = 0.15
+  /// What calls that must not be taken away may take, of the span; beyond it they are calls like others.
+  private static let protectedShare = 0.1
 
   private struct Candidate {
     let unit: Steps.Unit
@@ -67,7 +67,7 @@ struct Selection {
   mutating func kept(counting counter: inout PromptCounter) -> Set<Steps.Unit.Place> {
     var kept: Set<Steps.Unit.Place> = []
     var room = room
-    let reserve = Int(Self.protectedShare * Double(state.terms.span))
+    var protectedRoom = Int(Self.protectedShare * Double(state.terms.span))
     let order = candidates.indices.sorted {
       let (one, other) = (candidates[$0], candidates[$1])
       if one.isProtected != other.isProtected { return one.isProtected }
@@ -75,8 +75,9 @@ struct Selection {
     }
     for candidate in order.map({ candidates[$0] }) {
       let tokens = cost(of: candidate.unit, counting: &counter)
-      guard tokens <= room + (candidate.isProtected ? reserve : 0) else { continue }
+      guard tokens <= room, !candidate.isProtected || tokens <= protectedRoom else { continue }
       room -= tokens
+      if candidate.isProtected { protectedRoom -= tokens }
       kept.insert(candidate.unit.call)
     }
     return kept

@@ -29,16 +29,21 @@ final class BackendDirectory {
     }
   }
 
-  /// A local server may have loaded the model since it was last asked; then it is asked again.
+  /// A local server may have loaded the model since it was last asked, or have been started since; then it is asked again.
   private func route(_ model: String, clientHasCredentials: Bool) async throws(RouteError) -> Destination {
     let listings = await catalog.listings()
     let known = Result { () throws(RouteError) in
       try choose(model, clientHasCredentials: clientHasCredentials, among: listings)
     }
-    if case .success(let decision) = known, decision.isNamed || !DefaultPolicy.mayBeLocal(model) {
-      return await destination(of: decision, among: listings)
+    var isNews = false
+    if case .success(let decision) = known {
+      isNews = await catalog.hearFrom(backend: decision.target.backend)
+      if !isNews, decision.isNamed || !DefaultPolicy.mayBeLocal(model) {
+        return await destination(of: decision, among: listings)
+      }
     }
-    guard await catalog.refresh(.unknownModel) else {
+    if !isNews { isNews = await catalog.refresh(.unknownModel) }
+    guard isNews else {
       return await destination(of: try known.get(), among: listings)
     }
     let refreshed = await catalog.listings()
@@ -76,6 +81,14 @@ final class BackendDirectory {
     case .llamaServer: OpenAIChat(quirks: .llamaServer)
     case .lmstudio: OpenAIChat(quirks: .lmStudio)
     case .ollama: OllamaChat()
+    }
+  }
+
+  /// Notes that a backend has answered. Where nobody knew its window it may have loaded the model only now, and have one to
+  /// tell.
+  func noteAnswer(to attempt: Attempt) {
+    if case .assumed? = attempt.fitting?.knownWindow.source {
+      catalog.invalidate(backend: attempt.destination.target.backend)
     }
   }
 

@@ -101,11 +101,14 @@ struct Delivery {
 
   // MARK: Refused
 
-  /// A vendor's refusal in the client's own dialect, about the client's own key or request, is passed on as it came.
+  /// A vendor's refusal in the client's own dialect, about the client's own key or request, is passed on as it came;
+  /// that a prompt of ours is too long is about neither.
   private func refuse(_ turn: inout Turn) async throws(UpstreamError) {
     let body = try await collect(limit: Self.mostOfRefusal)
     let error = UpstreamError(status: response.status, fields: response.fields, body: body)
-    guard attempt.isVerbatim, !isAboutForeignKey(error), dialect.isError(body) else { throw error }
+    guard attempt.isVerbatim, !isAboutForeignKey(error), !isAboutFitting(error), dialect.isError(body) else {
+      throw error
+    }
     turn.note(error, of: attempt)
     reply.respond(verbatimHead, body: body)
   }
@@ -114,6 +117,11 @@ struct Delivery {
   private func isAboutForeignKey(_ error: UpstreamError) -> Bool {
     guard !attempt.usesClientCredentials else { return false }
     return error.reason == .authentication || attempt.concealingKeys(in: error) != error
+  }
+
+  /// Whether a failure is about how the request was made to fit.
+  private func isAboutFitting(_ error: UpstreamError) -> Bool {
+    if attempt.fitting != nil, case .contextOverflow = error.reason { true } else { false }
   }
 
   // MARK: Parts

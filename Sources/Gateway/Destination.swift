@@ -18,6 +18,14 @@ struct Destination: Sendable {
   /// The dialect as that backend speaks it.
   let dialect: any BackendDialect
 
+  /// The same with another window: the one a conversation was made to fit, which a server that is told its window must
+  /// load it with.
+  func holding(_ window: ContextWindow) -> Destination {
+    var target = target
+    target.window = window
+    return Destination(target: target, rule: rule, backend: backend, dialect: dialect)
+  }
+
   /// Whether conversations are made to fit the target: one that runs here, or whose window the operator has set. A
   /// vendor's model gets them as they are, and judges for itself.
   var isFitted: Bool { backend.isLocal || target.window?.source == .configured }

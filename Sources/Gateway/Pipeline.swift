@@ -132,6 +132,9 @@ final class Pipeline {
       backends.note(error, of: attempt.destination.target)
       throw error
     }
+    // A refusal in the client's own words has been passed on as it came.
+    guard turn.failure == nil || turn.outcome == .cut else { return }
+    backends.noteAnswer(to: attempt)
     contexts.keep(attempt, &turn)
     digests.write(of: attempt)
   }

@@ -37,6 +37,9 @@ public enum BackendKind: String, Sendable, CaseIterable {
     public let countPath: String?
     /// Where models are listed.
     public let modelsPath: String
+    /// How long after its last use it unloads a model, and forgets the prompts it has read, in seconds; nil for one that
+    /// does not.
+    public let unloadsAfterSeconds: UInt64?
     /// How its operator makes the context window larger; nil where nobody can.
     public let windowRemedy: String?
   }
@@ -52,10 +55,11 @@ public enum BackendKind: String, Sendable, CaseIterable {
         windowRemedy: "Start llama-server with a larger -c.")
     case .lmstudio:
       Self.local(
-        "http://127.0.0.1:1234", windowRemedy: "Load the model in LM Studio with a larger context length.")
+        "http://127.0.0.1:1234", unloadsAfterSeconds: 3_600,
+        windowRemedy: "Load the model in LM Studio with a larger context length.")
     case .ollama:
       Self.local(
-        "http://127.0.0.1:11434", dialect: .ollamaChat, chatPath: "/api/chat",
+        "http://127.0.0.1:11434", dialect: .ollamaChat, chatPath: "/api/chat", unloadsAfterSeconds: 300,
         windowRemedy: "Give the model a larger `window` in ctxgw's configuration; Ollama loads it with that.")
     }
   }
@@ -63,18 +67,19 @@ public enum BackendKind: String, Sendable, CaseIterable {
   private static let anthropicTraits = Traits(
     dialect: .anthropicMessages, url: "https://api.anthropic.com", keyField: .apiKey, isLocal: false,
     chatPath: "/v1/messages", countPath: "/v1/messages/count_tokens", modelsPath: "/v1/models",
-    windowRemedy: nil)
+    unloadsAfterSeconds: nil, windowRemedy: nil)
 
   private static let openaiTraits = Traits(
     dialect: .openAIChat, url: "https://api.openai.com/v1", keyField: .bearer, isLocal: false,
-    chatPath: "/chat/completions", countPath: nil, modelsPath: "/models", windowRemedy: nil)
+    chatPath: "/chat/completions", countPath: nil, modelsPath: "/models", unloadsAfterSeconds: nil,
+    windowRemedy: nil)
 
   private static func local(
     _ url: String, dialect: DialectName = .openAIChat, chatPath: String = "/v1/chat/completions",
-    countPath: String? = nil, windowRemedy: String
+    countPath: String? = nil, unloadsAfterSeconds: UInt64? = nil, windowRemedy: String
   ) -> Traits {
     Traits(
       dialect: dialect, url: url, keyField: .bearer, isLocal: true, chatPath: chatPath, countPath: countPath,
-      modelsPath: "/v1/models", windowRemedy: windowRemedy)
+      modelsPath: "/v1/models", unloadsAfterSeconds: unloadsAfterSeconds, windowRemedy: windowRemedy)
   }
 }

@@ -49,10 +49,11 @@ struct ArgumentParserTests {
   @Test(
     "what is not understood is said, with the way out and the place to read on",
     arguments: [
-      ([], "a command is missing; there are serve, sessions, usage, tokens, version, help", "ctxgw"),
+      ([], "a command is missing; there are serve, sessions, usage, fit, tokens, version, help", "ctxgw"),
       (["serv"], "unknown command 'serv'; did you mean 'serve'?", "ctxgw"),
       (
-        ["route"], "unknown command 'route'; there are serve, sessions, usage, tokens, version, help", "ctxgw"
+        ["route"], "unknown command 'route'; there are serve, sessions, usage, fit, tokens, version, help",
+        "ctxgw"
       ),
       (["sessions", "lst"], "unknown command 'sessions lst'; did you mean 'list'?", "ctxgw sessions"),
       (["serve", "--confg", "x"], "unknown flag '--confg'; did you mean '--config'?", "ctxgw serve"),

@@ -20,13 +20,14 @@ struct HelpPageTests {
           serve     starts the gateway
           sessions  lists, shows, exports and removes recorded sessions
           usage     sums up tokens as the backends reported them
+          fit       makes a request fit a window and prints what would be forwarded
           tokens    counts the tokens of a request or a text as a model reads it
           version   prints the version
           help      explains a command
         ----
         ctxgw serve: starts the gateway
 
-        Usage: ctxgw serve [--config FILE] [--listen HOST:PORT] [--db FILE]
+        Usage: ctxgw serve [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR]
 
         Without a configuration Anthropic is used with the client's own credentials, and whatever local server
         answers on its usual port. Stop it with Ctrl-C.
@@ -35,6 +36,7 @@ struct HelpPageTests {
           --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
           --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw sessions: lists, shows, exports and removes recorded sessions
 
@@ -129,6 +131,26 @@ struct HelpPageTests {
           --json          JSON for programs instead of a page for people; CTXGW_JSON
           --config FILE   the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE       the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+        ----
+        ctxgw fit: makes a request fit a window and prints what would be forwarded
+
+        Usage: ctxgw fit FILE --window N [--model NAME] [--session-state FILE] [--json] [--config FILE] [--data DIR]
+
+        Does with the body of a request to Anthropic's Messages API what the gateway would, and sends nothing anywhere. The
+        fitted body goes to the standard output, the plan block by block to the standard error; --json makes one object of
+        both. With --session-state the requests of a conversation can be fitted one after the other, each going on from the
+        one before. How it is cut is up to policy.context in the configuration.
+
+        Operands:
+          FILE  the body, or - for the standard input
+
+        Flags, and the variables that stand in for them:
+          --window N            the tokens that prompt and answer may take together; CTXGW_WINDOW
+          --model NAME          the model whose tokens are counted (the request's); CTXGW_MODEL
+          --session-state FILE  keeps the conversation's state from request to request (none); CTXGW_SESSION_STATE
+          --json                JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE         the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --data DIR            the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw tokens: counts the tokens of a request or a text as a model reads it
 

@@ -14,6 +14,7 @@ REREAD = 8       # tokens at the end of a prompt that the answer's first ones ma
 RECORDED = [one for one in trajectories.recorded() if len(json.dumps(one.messages)) > 10 * WINDOW]  # several times too long
 SESSIONS = [trajectories.demo(), *(RECORDED or [pytest.param(None, id="recorded", marks=pytest.mark.skip(
     "no recorded session in %s: the demo's alone is played" % trajectories.DIRECTORY))])]
+REASONS = {"full", "cold", "rewound", "tool-added", "fixed-part", "overflow"}
 PROMPT, CACHED = re.compile(rb'"prompt_tokens":\s*(\d+)'), re.compile(rb'"cached_tokens":\s*(\d+)')
 
 # One slot, so that there is one cache and what it held is known.
@@ -74,8 +75,7 @@ def test_the_servers_own_count_stays_within_the_budget(session):
 
 def test_the_session_is_far_longer_than_the_window_and_is_told_so(session):
     turns, _ = session
-    assert int(turns[-1].told["original"]) > WINDOW
-    assert all(int(turn.told["sent"]) <= int(turn.told["original"]) for turn in turns)
+    assert int(turns[-1].told["original"]) > WINDOW > int(turns[-1].told["sent"])
     assert int(turns[-1].told["stripped"]) + int(turns[-1].told["dropped"]) > 0
 
 
@@ -86,7 +86,7 @@ def test_outside_an_epoch_the_server_reuses_all_of_its_last_prompt(session):
             if not turn.is_new_from_its_front and turn.cached[0] < last.prompts[0] - REREAD] == []
 
 
-def test_epochs_are_rare(session):
+def test_every_epoch_has_a_reason(session):
     turns, _ = session
-    assert turns[0].is_new_from_its_front
-    assert sum(turn.is_new_from_its_front for turn in turns) <= len(turns) / 2
+    assert turns[0].told["epoch"] == "first"
+    assert {turn.told["epoch"] for turn in turns[1:] if turn.is_new_from_its_front} <= REASONS

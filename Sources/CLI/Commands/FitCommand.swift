@@ -6,9 +6,10 @@ extension Command {
     name: "fit",
     summary: "makes a request fit a window and prints what would be forwarded",
     discussion: """
-      Takes the body of a request to Anthropic's Messages API. The fitted body goes to the standard output, the plan behind
-      it to the standard error; with --json both come as one object. With --session-state the requests of a conversation
-      can be fitted one after the other, as the gateway does. Nothing is sent anywhere.
+      Does with the body of a request to Anthropic's Messages API what the gateway would, and sends nothing anywhere. The
+      fitted body goes to the standard output, the plan block by block to the standard error; --json makes one object of
+      both. With --session-state the requests of a conversation can be fitted one after the other, each going on from the
+      one before. How it is cut is up to policy.context in the configuration.
       """,
     operand: Operand(placeholder: "FILE", help: "the body, or - for the standard input"),
     flags: [window, model, sessionState, .json, .config, .data]
@@ -25,12 +26,12 @@ extension Command {
     if try invocation.isSet(.json) { return .json(report.json) }
     return .outputWithRemarks(
       report.body + [UInt8(ascii: "\n")],
-      remarks: Array(PromptBlock(prompt: report.prompt).text(on: surroundings.canvas).utf8))
+      remarks: Array(PromptBlock(prompt: report.prompt).text(on: surroundings.remarks).utf8))
   }
 
   private static let window = Flag(
     "window", "N", isRequired: true, help: "the tokens that prompt and answer may take together")
-  private static let model = Flag("model", "NAME", help: "whose tokens are counted (the request's model)")
+  private static let model = Flag("model", "NAME", help: "the model whose tokens are counted (the request's)")
   private static let sessionState = Flag(
-    "session-state", "FILE", help: "where the conversation's state is kept between requests (none)")
+    "session-state", "FILE", help: "keeps the conversation's state from request to request (none)")
 }

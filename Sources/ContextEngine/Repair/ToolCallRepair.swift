@@ -17,6 +17,8 @@ public struct ToolCallRepair: Sendable {
 
   /// Members that models put around the arguments, as they have seen it in descriptions of calls.
   private static let wrappers = ["arguments", "input", "parameters", "args", "params"]
+  /// The member under which a dialect keeps what a model wrote in place of an object.
+  private static let unread = "_raw"
   /// What models put beside them.
   private static let besideWrappers: Set<String> = ["name", "tool", "tool_name", "function", "type", "id"]
 
@@ -82,12 +84,33 @@ public struct ToolCallRepair: Sendable {
     in input: [UInt8], by schema: ArgumentSchema, _ notes: inout [String]
   ) -> (object: JSONValue, isFound: Bool)? {
     if let value = try? JSONDocument(parsing: input).root {
-      if value.kind == .object { return (value, false) }
+      if value.kind == .object {
+        let text = unreadText(in: value, by: schema)
+        return text.flatMap { salvaged($0, by: schema, &notes) } ?? (value, false)
+      }
       guard let object = objectInText(value) else { return nil }
       notes.append("object of a text")
       return (object, true)
     }
-    guard let find = JSONSalvage.object(in: input), let found = try? JSONDocument(parsing: find.bytes).root
+    return salvaged(input, by: schema, &notes)
+  }
+
+  /// What was written in place of an object; nil when this is one.
+  private static func unreadText(in object: JSONValue, by schema: ArgumentSchema) -> [UInt8]? {
+    guard object.members.allSatisfy({ $0.key.string == unread }), let text = object.member(unread),
+      text.kind == .string,
+      schema.resolved(schema.root)?["properties"]?.member(unread) == nil
+    else { return nil }
+    var bytes: [UInt8] = []
+    text.appendDecoded(to: &bytes)
+    return bytes
+  }
+
+  /// The object in what is no JSON.
+  private static func salvaged(
+    _ text: [UInt8], by schema: ArgumentSchema, _ notes: inout [String]
+  ) -> (object: JSONValue, isFound: Bool)? {
+    guard let find = JSONSalvage.object(in: text), let found = try? JSONDocument(parsing: find.bytes).root
     else { return nil }
     // What broke off could have gone on: it is whole only if nothing that must be there is missing.
     guard !find.isClosedHere || schema.accepts(found, by: schema.root) else { return nil }

@@ -26,7 +26,7 @@ enum DigestLine {
   static func outcome(of result: String) -> String {
     if let words = Rejection.words(in: result) { return "rejected by the user: \(words.oneLine(160))" }
     let status = Failure.exitStatus(in: result).map { "exit \($0)" } ?? "error"
-    let line = (Failure.firstLine(of: result) ?? result).oneLine(longestError)
+    let line = Failure.reason(in: result).clipped(to: longestError)
     return line.isEmpty ? status : "\(status): \(line)"
   }
 }

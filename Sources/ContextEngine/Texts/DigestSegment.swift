@@ -3,7 +3,8 @@
 struct DigestSegment {
   private var entries: [Entry] = []
   private var places: [String: Int] = [:]
-  private var known: Set<String>
+  /// The paths that were named in full last, by their last names.
+  private var paths: [String: String] = [:]
 
   /// All that was done with one tool to one thing.
   private struct Entry {
@@ -15,9 +16,12 @@ struct DigestSegment {
     var hasFailed = false
   }
 
-  /// A segment behind these digests: a path that one of them names in full is named by its last name.
+  /// A segment behind these digests: a path that one of them names in full is named by its last name, unless another
+  /// path has come to be named so.
   init(after digests: [String] = []) {
-    known = Set(digests.lazy.flatMap { $0.split(separator: "\n") }.compactMap { DigestedLine($0).path })
+    for line in digests.lazy.flatMap({ $0.split(separator: "\n") }) {
+      if let path = DigestedLine(line).path { paths[path.lastName] = path }
+    }
   }
 
   /// The most ranges of lines of one file.
@@ -48,7 +52,10 @@ struct DigestSegment {
 
   /// The call in a few words; a path in full when it is named for the first time, by its last name after.
   private mutating func label(of use: ToolUse) -> String {
-    let path = use.path.map { known.insert($0).inserted ? $0.clippedPath(to: 160) : $0.lastName }
+    let path = use.path.map { path in
+      let isKnown = paths.updateValue(path, forKey: path.lastName) == path
+      return isKnown ? path.lastName : path.clippedPath(to: 160)
+    }
     return "\(use.name.clipped(to: 40)) \(use.label(path: path))".trimmed
   }
 

@@ -43,6 +43,14 @@ enum Failure {
     return likely.map { shown(lines[$0]) }
   }
 
+  /// The line that says what went wrong; where none does, the first that says more than an exit status.
+  static func reason(in text: String) -> String {
+    if let line = firstLine(of: text) { return line }
+    let lines = TextLines(text)
+    let first = (0..<lines.count).first { !lines[$0].trimmedSpace.isEmpty && status(in: lines[$0]) == nil }
+    return first.map { shown(lines[$0]) } ?? ""
+  }
+
   /// The most characters of a line that tells of a failure.
   static let longest = 160
 

@@ -35,12 +35,13 @@ struct RuledText {
   }
 
   private mutating func printed() {
-    bytes = ShellEnvelope.opened(bytes) ?? bytes
+    bytes = TerminalNoise.removed(from: bytes)
+    if let output = ShellEnvelope.opened(bytes) { bytes = TerminalNoise.removed(from: output) }
     if let json = CompactJSON(bytes) {
       bytes = json.bytes
       isCut = json.isCut
     } else {
-      bytes = RepeatedLines.folded(TerminalNoise.removed(from: bytes))
+      bytes = RepeatedLines.folded(bytes)
     }
     // An empty result is one that some templates leave out.
     if bytes.isEmpty { bytes = Self.blank }

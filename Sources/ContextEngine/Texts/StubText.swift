@@ -23,13 +23,13 @@ enum StubText {
   }
 
   private static func failed(_ text: String, _ use: ToolUse?) -> String {
-    guard let use else { return "[ctxgw: a tool failed: \(error(in: text)). Its output is left out.]" }
+    guard let use else { return "[ctxgw: a tool's output left out; failed\(error(in: text)).]" }
     if let words = Rejection.words(in: text) {
       return "[ctxgw: the user rejected this \(use.name.clipped(to: 40)) and said: \(words.oneLine(300))]"
     }
     let status = Failure.exitStatus(in: text).map { "; exit \($0)" } ?? "; failed"
     let wayBack = use.changesFile ? "" : spaced(wayBack(of: use))
-    return "[ctxgw: \(noun(for: use)) left out\(status); first error: \(error(in: text)).\(wayBack)]"
+    return "[ctxgw: \(noun(for: use)) left out\(status)\(error(in: text)).\(wayBack)]"
   }
 
   private static func noun(for use: ToolUse) -> String {
@@ -47,9 +47,8 @@ enum StubText {
   }
 
   private static func error(in text: String) -> String {
-    let line = Failure.firstLine(of: text) ?? text.oneLine(longestError)
-    let clipped = line.clipped(to: longestError)
-    return clipped.hasSuffix(".") ? String(clipped.dropLast()) : clipped
+    let line = Failure.reason(in: text).clipped(to: longestError)
+    return line.isEmpty ? "" : "; first error: " + (line.hasSuffix(".") ? line.dropLast() : line[...])
   }
 
   /// The last line of what a command printed, if it is short: summaries stand there.

@@ -26,9 +26,11 @@ final class ContextDesk {
   private var shelf = ContextShelf(capacity: shelfBytes)
   private var counts = CountMemory()
   private var calibrations: [String: Calibration] = [:]
-  /// Windows that backends have named in errors and that are smaller than what was known, in tokens by target.
-  private var learnedWindows: [String: Int] = [:]
+  /// Windows that backends have named in errors, by target.
+  private var learnedWindows: [String: LearnedWindow] = [:]
 
+  /// When each target was used last, by the loop's clock.
+  private var lastUses: [String: UInt64] = [:]
   /// Digests that models have written and no epoch has used yet, by the chain hash at which what they describe ends,
   /// oldest first.
   private var digests: [(end: Fingerprint, text: String)] = []
@@ -71,13 +73,13 @@ final class ContextDesk {
     let target = destination.target
     let key = ContextKey(
       session: state.session, branch: state.branch, backend: target.backend, model: target.model)
-    let earlier = await latest(for: request, key, spokenBy: dialect, isNew: state.placement == .new)
+    let earlier = await latest(for: request, key, spokenBy: dialect, state)
     let tokenizer = counters.tokenizer(of: target.model)
     let counted = await knownCounts(of: request, tokenizer, isNew: earlier != nil || state.knownMessages == 0)
     let settings = configuration.contextSettings(backend: target.backend, model: target.model)
     let budget = budget(of: request, destination)
     let hints = ContextHints(
-      hasOverflowed: overflowed,
+      isCacheCold: isCold(destination), hasOverflowed: overflowed,
       finishedDigests: Dictionary(digests.map { ($0.end, $0.text) }, uniquingKeysWith: { $1 }))
     let planner = ContextPlanner(settings: settings, toolTexts: toolTexts)
     let work: @Sendable () throws(ClientError) -> PlannedContext = { [counters] () throws(ClientError) in
@@ -95,7 +97,8 @@ final class ContextDesk {
       return nil
     }
     return Fitting(
-      key: key, planned: planned, budget: budget, settings: settings, tokenizer: tokenizer,
+      key: key, planned: planned, budget: budget, knownWindow: destination.knownWindow, settings: settings,
+      tokenizer: tokenizer,
       movesOn: !kind.isSide)
   }
 
@@ -110,32 +113,35 @@ final class ContextDesk {
   }
 
   private func window(of destination: Destination) -> ContextWindow {
-    let known =
-      destination.target.window
-      ?? ContextWindow(tokens: destination.backend.unknownWindow, source: .assumed)
-    guard let learned = learnedWindows[destination.target.name], learned < known.tokens else { return known }
-    return ContextWindow(tokens: learned, source: .loaded)
+    let known = destination.knownWindow
+    guard let learned = learnedWindows[destination.target.name], learned.insteadOf == known else {
+      return known
+    }
+    return ContextWindow(tokens: learned.tokens, source: .loaded)
   }
 
-  /// The state that goes furthest with a request: of its own line, or after a fork of the line it left.
+  /// The state that goes furthest with a request: of its own line, or after a fork of the line it left. One that cannot go
+  /// on knows the fixed part at least; a side request, which has another, is not shown it.
   private func latest(
-    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: AnthropicMessages, isNew: Bool
+    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: AnthropicMessages, _ session: SessionState
   ) async -> ContextState? {
     let place = ContextShelf.Place(key)
-    if !isNew, !shelf.knows(place) {
-      let stored = await store.contexts(of: key.session, backend: key.backend, model: key.model)
+    if !shelf.knows(place) {
+      let isNew = session.placement == .new
+      let stored =
+        isNew ? [] : await store.contexts(of: key.session, backend: key.backend, model: key.model)
       var states: [Int: (state: ContextState, weight: Int)] = [:]
       for (branch, bytes) in stored {
         states[branch] = ContextState(decoding: bytes).map { ($0, bytes.count) }
       }
       shelf.adopt(states, of: place)
     }
-    let states = shelf.states(of: place)
-    func reach(_ state: ContextState) -> Int {
-      state.agreement(with: request, parts: dialect.readableParts) ?? -1
+    let states = shelf.states(of: place).mapValues { state in
+      (state: state, reach: state.agreement(with: request, parts: dialect.readableParts) ?? -1)
     }
-    if let own = states[key.branch], reach(own) >= 0 { return own }
-    return states.values.max { reach($0) < reach($1) }
+    if let own = states[key.branch], own.reach >= 0 { return own.state }
+    let furthest = states.values.max { $0.reach < $1.reach }
+    return furthest.flatMap { session.placement == .side && $0.reach < 0 ? nil : $0.state }
   }
 
   /// What is known of a request's messages; the store is asked only where a conversation is taken up whose state is not
@@ -149,6 +155,15 @@ final class ContextDesk {
     guard !isNew, !unknown.isEmpty else { return known }
     counts.remember(await store.counts(of: unknown, tokenizer: tokenizer), tokenizer: tokenizer)
     return counts.counts(of: sources, tokenizer: tokenizer)
+  }
+
+  /// Whether the server has unloaded the model since it was used last, and its cache with it. That another line has taken
+  /// the place of this one's cache cannot be told: servers keep several.
+  private func isCold(_ destination: Destination) -> Bool {
+    guard let limit = destination.backend.kind.traits.unloadsAfterSeconds,
+      let last = lastUses[destination.target.name]
+    else { return false }
+    return (LoopActor.shared.loop.now - last) / 1_000_000_000 >= limit
   }
 
   // MARK: Counting
@@ -180,6 +195,7 @@ final class ContextDesk {
   /// and notes in the turn what is to be written down.
   func keep(_ attempt: Attempt, _ turn: inout Turn) {
     guard let fitting = attempt.fitting else { return }
+    lastUses[fitting.target] = LoopActor.shared.loop.now
     turn.context = TurnContext(key: fitting.key, report: fitting.report, state: kept(fitting))
     turn.counts = fitting.planned.counted
     turn.countsTokenizer = fitting.tokenizer
@@ -237,10 +253,31 @@ final class ContextDesk {
     guard let fitting = attempt.fitting, case .contextOverflow(let prompt, let limit) = error.reason else {
       return false
     }
-    if let limit, limit < fitting.budget.window.tokens { learnedWindows[fitting.target] = limit }
+    if let limit, limit >= LearnedWindow.least, limit < fitting.budget.window.tokens {
+      learnedWindows[fitting.target] = LearnedWindow(
+        tokens: limit, insteadOf: fitting.knownWindow)
+    }
     if let prompt { learn(reported: prompt, of: fitting) }
     return fitting.settings.strategy != .off
   }
+}
+
+extension Destination {
+  /// The target's window as its server, the operator or the table says, or else as it is assumed.
+  fileprivate var knownWindow: ContextWindow {
+    target.window ?? ContextWindow(tokens: backend.unknownWindow, source: .assumed)
+  }
+}
+
+/// A window that a backend has named in an error.
+private struct LearnedWindow {
+  /// Windows below are none that a model could be used with, in tokens; the figure was about something else.
+  static let least = 1_024
+
+  /// The window, in tokens.
+  let tokens: Int
+  /// What was taken for the window before. When that changes, the backend was started anew, and what it said is over.
+  let insteadOf: ContextWindow
 }
 
 extension Fitting {

@@ -50,11 +50,12 @@ struct ContextShelf {
     evict(sparing: place)
   }
 
-  /// Puts the latest state of a line here.
+  /// Puts the latest state of a line here. Where the place has left in the meantime, the disk has it with its other lines
+  /// by the time it is asked for.
   mutating func keep(_ state: ContextState, weight stateWeight: Int, of key: ContextKey) {
     let place = Place(key)
+    guard var slot = slots[place] else { return }
     clock += 1
-    var slot = slots[place] ?? Slot()
     weight -= slot.weight
     slot.states[key.branch] = (state, stateWeight)
     slot.lastUse = clock

@@ -9,6 +9,9 @@ struct Fitting: Sendable {
   let planned: PlannedContext
   /// What it was made to fit.
   let budget: ContextBudget
+  /// The target's window as its server, the operator or the table says: what `budget` has is smaller where an overflow has
+  /// taught better.
+  let knownWindow: ContextWindow
   /// How.
   let settings: ContextSettings
   /// The tokenizer that counted.

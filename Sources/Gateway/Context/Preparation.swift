@@ -27,6 +27,7 @@ struct Preparation {
     for round in 1... {
       let fitting = try await contexts.fit(
         request, to: destination, at: state, kind: kind, spokenBy: dialect, overflowed: overflowed)
+      let destination = fitting.map { destination.holding($0.report.window) } ?? destination
       let encoded = try await destination.encode(
         request, following: fitting?.plan ?? .untouched, spokenBy: dialect)
       let attempt = Attempt(request, sent, admission, to: destination, encoded, fitting: fitting)
@@ -39,13 +40,13 @@ struct Preparation {
     preconditionFailure("the last round returns")
   }
 
-  /// Whether the backend counts more than it holds.
+  /// Whether the backend counts more than may be sent.
   private func isTooLong(_ attempt: Attempt, _ fitting: Fitting) async -> Bool {
     guard let path = attempt.destination.backend.kind.traits.countPath, !attempt.isVerbatim,
       contexts.wantsExactCount(of: fitting),
       let counted = await count.answer(to: attempt.asking(path))?.tokens
     else { return false }
     contexts.learn(reported: counted, of: fitting)
-    return counted > fitting.budget.window.tokens - fitting.budget.reserve
+    return counted > fitting.report.limit
   }
 }

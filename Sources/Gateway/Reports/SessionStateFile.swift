@@ -19,28 +19,44 @@ public struct SessionStateFile: Sendable {
     do throws(FileContents.Failure) {
       return try FileContents.read(path, limit: Self.mostBytes)
     } catch {
-      if case .missing = error { return nil }
-      throw DataError(path: path, message: "cannot be read: \(error)")
+      switch error {
+      case .missing: return nil
+      case .unreadable(let reason): throw DataError(path: path, message: "cannot be read: \(reason)")
+      }
     }
   }
 
   /// Puts another state in its place, in one piece: whoever reads gets the old or the new one.
   public func replace(with state: [UInt8]) throws(DataError) {
     let draft = path + ".new"
-    let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw failure(draft) }
-    defer { close(file) }
-    var written = 0
-    while written < state.count {
-      let count = state.withUnsafeBytes { write(file, $0.baseAddress! + written, state.count - written) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure(draft) }
-      written += count
+    do throws(DataError) {
+      try write(state, to: draft)
+      guard rename(draft, path) == 0 else { throw failure(path) }
+    } catch {
+      unlink(draft)
+      throw error
     }
-    guard rename(draft, path) == 0 else { throw failure(path) }
+  }
+
+  private func write(_ state: [UInt8], to path: String) throws(DataError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw failure(path) }
+    defer { close(file) }
+    var rest = state[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { systemWrite(file, $0) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw failure(path) }
+      rest = rest.dropFirst(count)
+    }
   }
 
   private func failure(_ path: String) -> DataError {
     DataError(path: path, message: "cannot be written: \(String(cString: strerror(errno)))")
   }
+}
+
+/// `write` by a name that `SessionStateFile.write` does not hide.
+private func systemWrite(_ file: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(file, bytes.baseAddress, bytes.count)
 }

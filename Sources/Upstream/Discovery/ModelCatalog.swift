@@ -71,6 +71,17 @@ import Reactor
     return !pending.isEmpty
   }
 
+  /// Asks a local backend that has not told its models yet, because it is only being asked for the first time or was not
+  /// there when it was: what is sent to it before depends on a window that nobody knows. Returns whether it has told them
+  /// now.
+  public func hearFrom(backend name: String) async -> Bool {
+    guard remembered[name] == nil, let backend = backends.first(where: { $0.name == name }), backend.isLocal
+    else { return false }
+    let isDue = inquiries[name] != nil || schedule.admit(.unheard(backend: name), at: now())
+    await waitFor(isDue ? inquire(backend).map { [$0] } ?? [] : [])
+    return remembered[name] != nil
+  }
+
   /// Notes that a backend no longer is as it was listed; it is asked before the next listing.
   public func invalidate(backend name: String) {
     invalidated.insert(name)

@@ -8,6 +8,8 @@ public enum RefreshReason: Hashable, Sendable {
   case invalidated(backend: String)
   /// A backend was still loading when it was asked.
   case loading(backend: String)
+  /// A backend that has never answered gets a request.
+  case unheard(backend: String)
 }
 
 /// When models may be asked for again: every reason counts once in a while, however often it is given.
@@ -26,11 +28,11 @@ struct RefreshSchedule: Sendable {
 
 extension RefreshReason {
   /// The least time between two refreshes for this reason, in nanoseconds: 30 seconds, and one second for a server that
-  /// has said itself that it will soon have more to tell.
+  /// has said itself that it will soon have more to tell or that a request is about to reach.
   fileprivate var interval: UInt64 {
     switch self {
     case .start, .unknownModel, .invalidated: 30_000_000_000
-    case .loading: 1_000_000_000
+    case .loading, .unheard: 1_000_000_000
     }
   }
 }

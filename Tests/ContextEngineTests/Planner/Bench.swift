@@ -5,6 +5,12 @@ import Testing
 import Tokens
 import Wire
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// A planner with its counter and what it remembers, as the gateway would hold them.
 struct Bench {
   var settings = ContextSettings()
@@ -42,8 +48,13 @@ struct Bench {
   mutating func plan(
     _ script: Script, _ hand: Script.Hand = Script.Hand(), hints: ContextHints = ContextHints()
   ) throws -> Turn {
+    try plan(script.body(hand), hints: hints)
+  }
+
+  /// Plans a request and goes on from it.
+  mutating func plan(_ body: [UInt8], hints: ContextHints = ContextHints()) throws -> Turn {
     var counter = try counter()
-    let request = try request(script.body(hand))
+    let request = try request(body)
     let planned = try ContextPlanner(settings: settings).plan(
       draft(request), after: state, within: budget, hints: hints, counting: &counter)
     state = planned.state
@@ -101,5 +112,7 @@ struct Prompt {
   var roles: [String] { messages.compactMap { $0["role"]?.string } }
 
   /// Whether this prompt is an earlier one with more at its end. The last message of the earlier one may have grown.
-  func goesOn(from earlier: Prompt) -> Bool { bytes.starts(with: earlier.bytes) }
+  func goesOn(from earlier: Prompt) -> Bool {
+    bytes.count >= earlier.bytes.count && memcmp(bytes, earlier.bytes, earlier.bytes.count) == 0
+  }
 }

@@ -1,10 +1,11 @@
-import ContextEngine
 import Conversations
 import Dialects
 import TestKit
 import Testing
 import Tokens
 import Wire
+
+@testable import ContextEngine
 
 #if canImport(Darwin)
   import Darwin
@@ -17,7 +18,7 @@ import Wire
 struct PlannerPropertyTests {
   /// A session to be played alone, by the seed that a failure names.
   private static let session = getenv("CTXGW_SESSION").flatMap { UInt64(String(cString: $0)) }
-  /// Requests in `make test`: two workers of half as many.
+  /// Requests in `make test`, by two workers.
   private static let requests = getenv("CTXGW_SOAK").flatMap { Int(String(cString: $0)) } ?? 10_000
 
   @Test(arguments: 0..<2)
@@ -47,13 +48,24 @@ struct SessionRun: ~Copyable {
   /// How many requests were planned.
   private(set) var planned = 0
   private var earlier: (chat: Prompt, anthropic: Prompt)?
+  /// What became of each part, and how often it has changed.
+  private var forms: [Place: (edit: ContextPlan.PartEdit, changes: Int)] = [:]
   private var complaints: [String] = []
+
+  private struct Place: Hashable {
+    let record: Int
+    let part: Int
+  }
 
   init(seed: UInt64) throws {
     random = SeededGenerator(seed: seed &+ 1)
+    // Small windows are cut most often, and soonest.
     let window =
-      random.once(in: 12)
-      ? Int.random(in: 8_000...40_000, using: &random) : Int.random(in: 1_500...4_096, using: &random)
+      switch Int.random(in: 0..<400, using: &random) {
+      case 0: Int.random(in: 40_000...200_000, using: &random)
+      case 1..<30: Int.random(in: 4_096...40_000, using: &random)
+      default: Int.random(in: 1_500...4_096, using: &random)
+      }
     session = RandomSession(seed: seed, usual: max(8, window / 120))
     bench = Bench(window: window, reserve: window / 8)
     bench.settings.strategy = random.once(in: 5) ? .slide : .summarizeAndSlide
@@ -112,7 +124,28 @@ struct SessionRun: ~Copyable {
       }
       if !anthropic.goesOn(from: earlier.anthropic) { complain(number, "anthropic broke") }
     }
+    checkChanges(of: turn.planned.state, isNew: request.isRewound || turn.report.epoch == .rewound, number)
     earlier = request.isOpen ? nil : (chat, anthropic)
+  }
+
+  /// A part is forwarded in one form, at most in one other, and then not at all.
+  private mutating func checkChanges(of state: ContextState, isNew: Bool, _ number: Int) {
+    if isNew { forms = [:] }
+    var now: [Place: ContextPlan.PartEdit] = [:]
+    for message in state.held {
+      for (part, held) in message.parts.enumerated() {
+        now[Place(record: message.record, part: part)] = held.edit
+      }
+    }
+    for (place, form) in forms {
+      let edit = now[place] ?? .drop
+      if edit != form.edit { forms[place] = (edit, form.changes + 1) }
+      if form.changes + 1 > 2, edit != form.edit {
+        complain(number, "\(place) changes for the third time: \(form.edit) to \(edit)")
+      }
+    }
+    for (place, edit) in now where forms[place] == nil { forms[place] = (edit, 0) }
+    forms = forms.filter { $0.key.record < state.records.count }
   }
 
   private mutating func checkDeterminism(

@@ -63,6 +63,8 @@ struct ToolCallRepairTests {
     (#"{"file_path":"f","#, #"{"file_path":"f"}"#),
     (#"{"file_path":"f"}}"#, #"{"file_path":"f"}"#),
     ("{\"file_path\":\"f\",\"content\":\"a\nb\"}", #"{"file_path":"f","content":"a\u000ab"}"#),
+    // As a dialect keeps what it could not read.
+    (#"{"_raw":"```json\n{\"file_path\":\"f\"}\n```"}"#, #"{"file_path":"f"}"#),
   ])
   func `what can be meant in one way only is repaired, and then stays`(input: String, output: String) throws {
     #expect(try repaired(input) == output)
@@ -83,7 +85,9 @@ struct ToolCallRepairTests {
     // Broken where something may be missing.
     #"{"file_path":"f"#, #"{"content":"x""#, #"{"file_path":"f","limit":1"#,
     #"{"file_path":"f"} {"file_path":"g"}"#,
-    #"{"file_path":"f","tags":["a"}"#, "", "no object", "[1]", "5",
+    #"{"file_path":"f","tags":["a"}"#, "", "no object", "[1]", "5", #"{"_raw":"no object"}"#,
+    #"{"_raw":[1]}"#,
+    #"{"_raw":"{\"file_path\":\"f"}"#, #"{"_raw":"{\"file_path\":\"f\"}","x":1}"#,
   ])
   func `what is right, or cannot be repaired, comes back byte for byte`(input: String) throws {
     #expect(try repaired(input) == input)

@@ -26,6 +26,7 @@ struct IngestRulesTests {
     ("a\r\nb\r\n", "a\nb"), ("\u{1b}]0;title\u{7}text\u{1b}(B", "text"), ("wor\u{8}\u{8}ord", "word"),
     ("é\u{8}e", "e"), ("\u{1b}\u{1b}[0m[0m.", "[0m."), ("\u{1b}]unfinished\nx", "]unfinished\nx"),
     ("a\u{1b}[2K\rb", "b"), ("\u{1b}", "\u{1b}"), ("→\r", "→"),
+    ("\u{1b}[0m\n{ \"a\" : 1 }", "{\"a\":1}"),
     (String(repeating: " \n", count: 99), "[ctxgw: nothing but blanks]"),
   ])
   func `what a terminal would not show is left out`(text: String, shown: String) throws {

@@ -33,6 +33,10 @@ struct NotesTests {
       "You may not. To tell you how to proceed, the user said:\nuse the other file\n\(output)",
       true, "[ctxgw: the user rejected this Edit and said: use the other file …]"
     ),
+    (
+      "Bash", #"{"command":"make"}"#, "Exit code 2\nit stopped\n" + output, true,
+      "[ctxgw: output of Bash make left out; exit 2; first error: it stopped. Run it again if you still need it.]"
+    ),
     ("Bash", #"{"command":"true"}"#, "", false, ""), ("Bash", #"{"command":"true"}"#, "done", false, "done"),
   ])
   func `a note names the call, what came of it, and the way back`(
@@ -120,6 +124,11 @@ struct NotesTests {
     var next = DigestSegment(after: [segment.text])
     next.add(DigestedStep(texts: [], uses: [(edit, "ok", false)]))
     #expect(next.text == "Edit a.go")
+    next.add(
+      DigestedStep(texts: [], uses: [(ToolUseTests.use("Read", #"{"path":"/r/b/a.go"}"#), "x", false)]))
+    next.add(
+      DigestedStep(texts: [], uses: [(ToolUseTests.use("Write", #"{"path":"/r/src/a.go"}"#), "x", false)]))
+    #expect(next.text == "Edit a.go\nRead /r/b/a.go\nWrite /r/src/a.go")
   }
 
   @Test

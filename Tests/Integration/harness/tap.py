@@ -1,4 +1,5 @@
 """A tap on the wire: passes every byte between a client and a server, and keeps what both said."""
+import contextlib
 import socket
 import threading
 
@@ -39,5 +40,7 @@ class Tap:
                     self.answered += data
                 sink.sendall(data)
             sink.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass  # one of the two went away
+        except OSError:  # one of the two went away, and the other must not wait for it
+            for end in (source, sink):
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)

@@ -29,6 +29,35 @@ import Testing
     #expect(world.takeQuestions().isEmpty)
   }
 
+  @Test("a local server that has told nothing yet is asked when a request is for it, once a second")
+  @LoopActor func unheard() async {
+    let catalog = world.catalog(
+      configured: [
+        Backend(name: "box", kind: .llamaServer, url: "http://box"), .init(name: "a", kind: .anthropic),
+      ])
+    #expect(await !catalog.hearFrom(backend: "box"))
+    #expect(await !catalog.hearFrom(backend: "box") && world.takeQuestions() == ["http://box/props"])
+    world.servers["http://box"] = .llamaServer
+    world.now += 1_000_000_000
+    #expect(await catalog.hearFrom(backend: "box"))
+    #expect(await catalog.listings()[0].models.first?.window?.source == .loaded)
+    world.now += 1_000_000_000
+    _ = world.takeQuestions()
+    let others = [await catalog.hearFrom(backend: "box"), await catalog.hearFrom(backend: "a")]
+    #expect(others == [false, false] && world.takeQuestions().isEmpty)
+  }
+
+  @Test("a request for a server that is being asked waits for what it says")
+  @LoopActor func unheardWhileAsked() async {
+    world.servers[Self.llama] = .llamaServer
+    let catalog = world.catalog(
+      configured: [Backend(name: "box", kind: .llamaServer, url: Self.llama)], discovered: [])
+    let asking = spawn { await catalog.refresh(.start) }
+    #expect(await catalog.hearFrom(backend: "box"))
+    #expect(await asking.value)
+    #expect(world.takeQuestions().count { $0.hasSuffix(":8080/props") } == 1)
+  }
+
   @Test("discovered servers are listed where they answer, in the usual order")
   @LoopActor func discovery() async {
     world.servers = [

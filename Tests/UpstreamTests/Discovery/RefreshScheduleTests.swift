@@ -9,7 +9,7 @@ import Testing
     "a reason counts once in its interval",
     arguments: [
       (RefreshReason.start, UInt64(30)), (.unknownModel, 30), (.invalidated(backend: "a"), 30),
-      (.loading(backend: "a"), 1),
+      (.loading(backend: "a"), 1), (.unheard(backend: "a"), 1),
     ])
   func interval(_ reason: RefreshReason, seconds: UInt64) {
     var schedule = RefreshSchedule()
