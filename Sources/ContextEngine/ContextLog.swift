@@ -10,10 +10,14 @@ extension [LogEntry] {
 
   /// Puts the notice in front of what is there.
   mutating func announce(turn: Int, counting counter: inout PromptCounter) {
-    if let first, case .notice = first.kind { return }
+    if isAnnounced { return }
     let entry = LogEntry(
       kind: .notice, name: nil, text: Self.notice, tokens: counter.count(Self.notice), turn: turn)
     insert(entry, at: 0)
+  }
+
+  private var isAnnounced: Bool {
+    if let first, case .notice = first.kind { true } else { false }
   }
 
   /// Takes the oldest entries of a kind away, when all of it take more than one number of tokens, until they take no
@@ -28,15 +32,16 @@ extension [LogEntry] {
     }
   }
 
-  /// Makes one index of all digests, when they take more than a number of tokens. It stands in front: what it names is
-  /// older than what else there is.
+  /// Makes one index of all digests, when they take more than a number of tokens. It stands in front, behind the notice alone: what it
+  /// names is older than what else there is.
   mutating func index(above limit: Int, turn: Int, counting counter: inout PromptCounter) {
     guard reduce(0, { $0 + ($1.isDigest ? $1.tokens : 0) }) > limit else { return }
     let text = DigestIndex.text(
       of: digests, toTokens: Int(Self.indexShare * Double(limit)), counting: &counter)
     dropDigests()
     if text.isEmpty { return }
-    insert(LogEntry(kind: .index, name: nil, text: text, tokens: counter.count(text), turn: turn), at: 0)
+    let entry = LogEntry(kind: .index, name: nil, text: text, tokens: counter.count(text), turn: turn)
+    insert(entry, at: isAnnounced ? 1 : 0)
   }
 
   /// Takes all digests away.
