@@ -232,7 +232,7 @@ final class ContextDesk {
   @discardableResult
   func learn(reported: Int, of fitting: Fitting) -> String? {
     var calibration = calibrations[fitting.target] ?? Calibration()
-    let finding = calibration.note(reported: reported, estimated: fitting.estimatedTokens)
+    let finding = calibration.note(reported: reported, estimated: fitting.planned.countedTokens)
     calibrations[fitting.target] = calibration
     store.keep(
       StoredCalibration(

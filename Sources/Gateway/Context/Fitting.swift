@@ -23,8 +23,6 @@ struct Fitting: Sendable {
   var plan: ContextPlan { planned.plan }
   /// What was done.
   var report: ContextReport { planned.report }
-  /// What was forwarded, in tokens as they are counted here, without what was learned from the backend.
-  var estimatedTokens: Int { Int((Double(report.sentTokens) / budget.ratio).rounded()) }
   /// What the client is told of the cost.
   var usage: UsageReporting { UsageReporting(settings, report: report) }
 }
