@@ -16,7 +16,8 @@ public enum CommandLineTool {
     let words = Array(CommandLine.arguments.dropFirst())
     let surroundings = Surroundings(
       environment: .process, now: .now(),
-      canvas: StandardStream.output.canvas { Environment.process[$0] })
+      canvas: StandardStream.output.canvas { Environment.process[$0] },
+      remarks: StandardStream.error.canvas { Environment.process[$0] })
     exit(finish(Foreground.run { await run(words, surroundings) }))
   }
 

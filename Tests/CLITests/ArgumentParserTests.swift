@@ -52,7 +52,8 @@ struct ArgumentParserTests {
       ([], "a command is missing; there are serve, sessions, usage, fit, tokens, version, help", "ctxgw"),
       (["serv"], "unknown command 'serv'; did you mean 'serve'?", "ctxgw"),
       (
-        ["route"], "unknown command 'route'; there are serve, sessions, usage, fit, tokens, version, help", "ctxgw"
+        ["route"], "unknown command 'route'; there are serve, sessions, usage, fit, tokens, version, help",
+        "ctxgw"
       ),
       (["sessions", "lst"], "unknown command 'sessions lst'; did you mean 'list'?", "ctxgw sessions"),
       (["serve", "--confg", "x"], "unknown flag '--confg'; did you mean '--config'?", "ctxgw serve"),

@@ -54,6 +54,7 @@ struct CommandLineToolTests {
     _ words: [String], _ variables: [String: String] = ["HOME": "/nonexistent"]
   ) async -> Result<CommandResult, CommandLineTool.Refusal> {
     await CommandLineTool.run(
-      words, Surroundings(environment: Environment(variables), now: Samples.now, canvas: .plain))
+      words,
+      Surroundings(environment: Environment(variables), now: Samples.now, canvas: .plain, remarks: .plain))
   }
 }

@@ -92,8 +92,17 @@ def test_what_somebody_else_has_loaded_is_adopted(start, ollama):
     gateway = start()
     for window in (16384, 6000):
         ollama.loaded["test-model"] = window
-        assert gateway.ask("ollama/test-model").status == 200
+        assert gateway.ask("ollama/test-model", text="for %d" % window).status == 200
     assert windows(ollama) == [16384, 6000]
+
+
+def test_a_conversation_keeps_the_window_it_was_made_to_fit(start, ollama):
+    """Whatever somebody else has loaded in between: another window would have the model loaded anew all the same."""
+    gateway = start()
+    for window in (16384, 6000, 32768):
+        ollama.loaded["test-model"] = window
+        assert gateway.ask("ollama/test-model").status == 200
+    assert windows(ollama) == [16384, 16384, 16384]
 
 
 @pytest.mark.parametrize("trained, loaded, expected", [
@@ -133,13 +142,19 @@ def test_an_overflow_as_the_first_line_of_a_stream_is_a_400_too(start, ollama):
     assert answer.status == 400 and answer.json()["error"]["message"].startswith(OVERFLOW)
 
 
-def test_a_version_that_would_cut_silently_is_not_asked_what_may_not_fit(start, ollama):
+def test_a_version_that_would_cut_silently_is_sent_what_surely_fits(start, ollama):
     ollama.version = "0.12.5"
     gateway = start()
     assert gateway.ask("ollama/test-model", text="short").status == 200
-    answer = gateway.ask("ollama/test-model", text="word " * 4000)
-    assert answer.status == 400 and "0.12.6" in answer.json()["error"]["message"]
-    assert len(ollama.requests) == 1
+    answer = gateway.ask("ollama/test-model", text="word " * 40000)
+    assert answer.status == 200 and len(bodies(ollama)[1]["messages"][0]["content"]) < 4096 * 4
+
+
+def test_a_version_that_would_cut_silently_is_not_asked_what_may_not_fit(start, ollama):
+    ollama.version = "0.12.5"
+    answer = start(policy={"context": {"strategy": "off"}}).ask("ollama/test-model", text="word " * 40000)
+    assert answer.status == 400 and answer.json()["error"]["message"].startswith("prompt is too long: ")
+    assert ollama.requests == []
 
 
 def test_newer_versions_judge_for_themselves(start, ollama):

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from harness import http, record, trajectories
-from harness.dialects import ANTHROPIC, JSON
+from harness.dialects import ANTHROPIC, JSON, sse
 from harness.session import LONG, Session
 from harness.small import SmallServer, grows, is_valid, text
 from harness.told import context, is_new
@@ -159,6 +159,53 @@ def test_side_requests_leave_the_session_alone(gateway, server):
     for before, after, answer in zip(plain, plain[1:], session.answers[1:]):
         assert is_new(answer) or grows(before, after)
     assert server.refused == []
+
+
+def test_a_client_that_hangs_up_in_an_answer_is_gone_on_with(gateway, server):
+    session = Session(gateway, LONG)
+    session.play(range(5))
+    play, heard = server.script, threading.Event()
+
+    def endless(peer, _):
+        peer.begin_stream()
+        peer.chunk(sse({"id": "c1", "choices": [{"index": 0, "delta": {"content": "I begin"}}]}))
+        assert peer.wait_for_hangup()
+        heard.set()
+
+    server.script = endless
+    body = json.dumps(session.body(LONG.messages[:LONG.answers[5]], 5)).encode()
+    with http.Connection(gateway.port) as client:
+        client.send(http.head_bytes("POST", "/v1/messages", {"connection": "close", **session.identity}, body) + body)
+        while b"I begin" not in client.reader.readline():
+            pass
+    assert heard.wait(10)
+    server.script = play
+    answer, = session.play([6])
+    assert not is_new(answer) and grows(server.bodies[5], server.bodies[6])
+    assert [record.outcome(turn) for turn in record.settled_turns(gateway, session.name, 7)][5] == record.CANCELLED
+
+
+def test_of_a_session_that_was_removed_nothing_is_gone_on_from(gateway, server):
+    session = Session(gateway, LONG)
+    session.play(range(20))
+    session.settled()
+    gateway.command("sessions", "rm", session.name)
+    answer, = session.play([20])
+    assert context(answer)["epoch"] == "first"
+
+
+def test_a_tool_that_must_be_called_is_offered_from_then_on(gateway, server):
+    session = Session(gateway, trajectories.demo())
+    session.more["system"] = session.trajectory.rest["system"]
+    session.play([0, 1])
+    session.more["tool_choice"] = {"type": "tool", "name": "NotebookEdit"}
+    forced, = session.play([2])
+    del session.more["tool_choice"]
+    after, = session.play([3])
+    names = [[each["function"]["name"] for each in body["tools"]] for body in server.bodies]
+    assert "NotebookEdit" not in names[1] and "NotebookEdit" in names[2] and names[2] == names[3]
+    assert context(forced)["epoch"] == "tool-added" and not is_new(after)
+    assert grows(server.bodies[2], server.bodies[3])
 
 
 # Shown ---------------------------------------------------------------------------------------------------------

@@ -8,19 +8,28 @@ public struct SyntheticFixedPart: Sendable {
   /// The tools as JSON.
   public var tools: [UInt8]
 
-  /// A fixed part whose tokens, as `count` counts them, are as near to `tokens` as a sentence allows.
+  /// A fixed part whose tokens, as `count` counts them, are as near to `tokens` as a sentence allows. Where the session's
+  /// own is larger, its tools keep their arguments' names and its prompt its beginning.
   ///
   /// - Parameter toolCount: how many tools there are at least; the session's own are always among them.
   public init(of session: RecordedSession, tokens: Int, toolCount: Int, count: (_ text: String) -> Int) {
     let own = session.tools.map { Array($0.elements) } ?? []
     let names = own.compactMap { $0["name"]?.string }
-    let base = own.map { String(decoding: $0.bytes, as: UTF8.self) }
-    let prompt = session.systemText
-    let room = tokens - base.reduce(count(prompt)) { $0 + count($1) + 1 } - 8
+    var tools = own.map { Array($0.bytes) }
+    var prompt = session.systemText
+    func cost(_ tools: [[UInt8]]) -> Int {
+      tools.reduce(8) { $0 + count(String(decoding: $1, as: UTF8.self)) + 1 }
+    }
+    if cost(tools) + count(prompt) > tokens {
+      tools = own.map(Self.bare)
+      while cost(tools) + count(prompt) > tokens, !prompt.isEmpty {
+        prompt = String(prompt.prefix(prompt.count * 7 / 8))
+      }
+    }
+    let room = tokens - cost(tools) - count(prompt)
     let added = max(0, toolCount - own.count)
     // Of a large fixed part tools take the greater share (CONTEXT, 2f); a small one is the session's own and rules.
     let toolRoom = toolCount > own.count ? room * 6 / 10 : 0
-    var tools = own.map { Array($0.bytes) }
     for index in 0..<added {
       tools.append(
         Self.tool(
@@ -43,6 +52,31 @@ public struct SyntheticFixedPart: Sendable {
     "search", "list", "open", "create", "update", "archive", "assign", "comment", "query", "export", "deploy",
     "inspect", "rename", "lint", "trace",
   ]
+
+  /// A tool with no more than the names and types of its arguments.
+  private static func bare(_ tool: JSONValue) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("name", tool["name"]?.string ?? "")
+    writer.key("input_schema")
+    writer.beginObject()
+    writer.field("type", "object")
+    writer.key("properties")
+    writer.beginObject()
+    if let properties = tool["input_schema"]?["properties"] {
+      for (name, property) in properties.members {
+        writer.key(name.string ?? "")
+        writer.beginObject()
+        if let type = property["type"] { writer.field("type", type) }
+        writer.endObject()
+      }
+    }
+    writer.endObject()
+    if let required = tool["input_schema"]?["required"] { writer.field("required", required) }
+    writer.endObject()
+    writer.endObject()
+    return writer.bytes
+  }
 
   private static func tool(named name: String, tokens: Int, count: (String) -> Int) -> [UInt8] {
     var writer = JSONWriter()

@@ -8,4 +8,6 @@ struct Surroundings: Sendable {
   var now: Timestamp
   /// What its output is drawn on.
   var canvas: Canvas
+  /// What its remarks are drawn on.
+  var remarks: Canvas
 }

@@ -26,7 +26,7 @@ extension Command {
     if try invocation.isSet(.json) { return .json(report.json) }
     return .outputWithRemarks(
       report.body + [UInt8(ascii: "\n")],
-      remarks: Array(PromptBlock(prompt: report.prompt).text(on: surroundings.canvas).utf8))
+      remarks: Array(PromptBlock(prompt: report.prompt).text(on: surroundings.remarks).utf8))
   }
 
   private static let window = Flag(

@@ -222,7 +222,7 @@ final class ContextDesk {
   /// Whether the backend should be asked for an exact count before a prompt is sent: where nothing is known of how its
   /// counts differ from ours, or where a usual error would make the prompt too long.
   func wantsExactCount(of fitting: Fitting) -> Bool {
-    let isClose = fitting.expectedTokens > fitting.budget.limit * 4 / 5
+    let isClose = fitting.report.sentTokens > fitting.budget.limit * 4 / 5
     return isClose || fitting.report.epoch != nil || calibrations[fitting.target] == nil
   }
 
@@ -232,7 +232,7 @@ final class ContextDesk {
   @discardableResult
   func learn(reported: Int, of fitting: Fitting) -> String? {
     var calibration = calibrations[fitting.target] ?? Calibration()
-    let finding = calibration.note(reported: reported, estimated: fitting.planned.countedTokens)
+    let finding = calibration.note(reported: reported, estimated: fitting.estimatedTokens)
     calibrations[fitting.target] = calibration
     store.keep(
       StoredCalibration(

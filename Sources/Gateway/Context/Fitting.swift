@@ -23,9 +23,8 @@ struct Fitting: Sendable {
   var plan: ContextPlan { planned.plan }
   /// What was done.
   var report: ContextReport { planned.report }
-  /// What was forwarded in the target's tokens, by all that is known by now. The report has them as the last epoch knew
-  /// them.
-  var expectedTokens: Int { Int((Double(planned.countedTokens) * budget.ratio).rounded()) }
+  /// What was forwarded, in tokens as they are counted here, without what was learned from the backend.
+  var estimatedTokens: Int { Int((Double(report.sentTokens) / budget.ratio).rounded()) }
   /// What the client is told of the cost.
   var usage: UsageReporting { UsageReporting(settings, report: report) }
 }
