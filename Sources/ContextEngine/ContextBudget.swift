@@ -26,18 +26,22 @@ public struct ContextBudget: Sendable, Equatable {
   ///   - requested: the most tokens the client wants generated; nil when it did not say.
   ///   - configuredReserve: what the operator keeps free for answers; nil for what the window suggests.
   ///   - ratio: how many of the target's tokens one that is counted here comes to.
-  ///   - marginShare: what of the window is kept free because counts may be wrong.
+  ///   - marginShare: by how much of the window counts are known to be wrong; `leastShare` is kept free besides.
   public init(
     window: ContextWindow, requested: Int?, configuredReserve: Int?, ratio: Double, marginShare: Double
   ) {
     let most = configuredReserve ?? Self.usualReserve(of: window.tokens)
     self.init(
       window: window, reserve: max(min(requested ?? most, most), Self.leastReserve(of: window)),
-      margin: max(Self.leastMargin, Int((marginShare * Double(window.tokens)).rounded(.up))), ratio: ratio)
+      margin: max(Self.leastMargin, Int(((marginShare + Self.leastShare) * Double(window.tokens)).rounded(.up))), ratio: ratio)
   }
 
   /// The least that is kept free for an answer, in tokens: 512, of a small window an eighth.
   public static func leastReserve(of window: ContextWindow) -> Int { min(512, window.tokens / 8) }
+  /// What of the window is kept free besides what wrong counts usually take: those are known to cover 19 of 20 errors, and
+  /// no prompt is to be too long. Measured on recorded sessions with a foreign vocabulary: 2 % leave one prompt in 500
+  /// above 97 % of the room, 2.5 % none.
+  private static let leastShare = 0.025
   /// The least that is kept free for wrong counts, in tokens.
   private static let leastMargin = 64
 

@@ -36,7 +36,7 @@ public struct ContextSettings: Sendable, Equatable {
   /// What may be done.
   public var strategy = Strategy.summarizeAndSlide
   /// How much is filled after an epoch of what is left of the span beside the first task and the log.
-  public var lowWater = 0.46
+  public var lowWater = 0.5
   /// The newest steps that an epoch leaves as they are, of the span.
   public var protectedTail = 0.1
   /// The first task, at most, of the span.

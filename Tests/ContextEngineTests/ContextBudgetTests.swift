@@ -28,7 +28,7 @@ struct ContextBudgetTests {
   }
 
   @Test func `the limit is what reserve and margin leave of the window`() {
-    #expect(budget(8_192).limit == 8_192 - 1_536 - 246)
+    #expect(budget(8_192).limit == 8_192 - 1_536 - 451)
     #expect(budget(100).limit >= 0)
   }
 }

@@ -40,11 +40,7 @@ struct Judgement {
     requireNone("invalid requests, in all dialects", all.map(\.invalid))
     requireNone("unexplained breaks of the prefix", all.map(\.unexplained))
     requireNone("plans that differ the second time, or after a restart", all.map(\.undetermined))
-    rows.append(
-      JudgementRow(
-        "prompts above the high-water mark at 3 % margin", [0, 0, 0], all.map { Double($0.overLimit) },
-        decimals: 0,
-        isRequired: false))
+    requireNone("prompts above the high-water mark at 3 % margin", all.map(\.overLimit))
   }
 
   private mutating func requireNone(_ name: String, _ counts: [Int]) {

@@ -20,12 +20,11 @@ struct WindowCase: Sendable, Hashable {
   /// What is kept free of the window for wrong counts.
   static let marginShare = 0.03
 
-  /// The budget of a planner that has learned so much of how the target counts. Where it trusts its counts to less than
-  /// the baselines' margin it keeps their margin all the same, or it would have more room than they.
+  /// The budget of a planner that has learned so much of how the target counts.
   func budget(of calibration: Calibration) -> ContextBudget {
     ContextBudget(
       window: ContextWindow(tokens: tokens, source: .loaded), requested: nil, configuredReserve: reserve,
-      ratio: calibration.ratio, marginShare: max(calibration.marginShare, Self.marginShare))
+      ratio: calibration.ratio, marginShare: calibration.marginShare)
   }
 
   /// The high-water mark of those that count exactly: the most that they forward.

@@ -222,8 +222,7 @@ final class ContextDesk {
   /// Whether the backend should be asked for an exact count before a prompt is sent: where nothing is known of how its
   /// counts differ from ours, or where a usual error would make the prompt too long.
   func wantsExactCount(of fitting: Fitting) -> Bool {
-    let isClose = fitting.report.sentTokens > fitting.budget.limit * 4 / 5
-    return isClose || fitting.report.epoch != nil || calibrations[fitting.target] == nil
+    fitting.report.sentTokens > fitting.budget.limit * 9 / 10 || calibrations[fitting.target] == nil
   }
 
   /// Learns from a count of the backend's, and says what is wrong with it.
