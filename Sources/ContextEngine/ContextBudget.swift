@@ -33,7 +33,9 @@ public struct ContextBudget: Sendable, Equatable {
     let most = configuredReserve ?? Self.usualReserve(of: window.tokens)
     self.init(
       window: window, reserve: max(min(requested ?? most, most), Self.leastReserve(of: window)),
-      margin: max(Self.leastMargin, Int(((marginShare + Self.leastShare) * Double(window.tokens)).rounded(.up))), ratio: ratio)
+      margin: max(
+        Self.leastMargin, Int(((marginShare + Self.leastShare) * Double(window.tokens)).rounded(.up))),
+      ratio: ratio)
   }
 
   /// The least that is kept free for an answer, in tokens: 512, of a small window an eighth.

@@ -64,8 +64,10 @@ extension Epoch {
 
   private mutating func dropPictures(counting counter: inout PromptCounter) {
     for place in places(of: .picture) {
+      guard case .image(let media) = readings[place.message][place.part] else { continue }
+      let note = MediaNote.image(media, .room)
       state.held[place.message].parts[place.part].replace(
-        by: MediaNote.image, as: .stub, tokens: counter.count(MediaNote.image), turn: state.turn)
+        by: note, as: .stub, tokens: counter.count(note), turn: state.turn)
     }
   }
 

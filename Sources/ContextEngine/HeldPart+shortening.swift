@@ -63,22 +63,13 @@ extension HeldPart {
   }
 }
 
-/// What is said in place of what is no text.
-enum MediaNote {
-  static let image = "[ctxgw: image left out: this model cannot see it]"
-
-  static func document(_ title: String?) -> String {
-    "[ctxgw: document \(title.map { "\"\($0)\" " } ?? "")left out: this model cannot read it]"
-  }
-}
-
 extension ToolResult {
   /// What it says; pictures and files as notes.
   var text: String {
     parts.map { part in
       switch part {
       case .text(let text): text
-      case .image: MediaNote.image
+      case .image(let media): MediaNote.image(media, .unseen)
       case .document(let document): document.text
       case .toolReference(let name): "[tool available: \(name)]"
       case .other(let type, _): "[ctxgw: \(type) left out]"
@@ -97,7 +88,7 @@ extension Document {
     switch body {
     case .text(let text): [title.map { "[document: \($0)]" }, text].compactMap { $0 }.joined(separator: "\n")
     case .parts(let parts): ToolResult(callID: "", parts: parts, isError: false).text
-    case .media: MediaNote.document(title)
+    case .media(let media): MediaNote.document(title, media)
     }
   }
 }

@@ -154,11 +154,12 @@ struct Intake {
         result, of: use, toTokens: caps.cap(of: use, isFailure: held.isFailure), draft.traits, settings,
         turn: state.turn,
         counting: &counter)
-    case .image where !draft.traits.acceptsImages:
-      held.replace(by: MediaNote.image, as: .stub, tokens: counter.count(MediaNote.image), turn: state.turn)
+    case .image(let media) where !draft.traits.acceptsImages:
+      let note = MediaNote.image(media, .unseen)
+      held.replace(by: note, as: .stub, tokens: counter.count(note), turn: state.turn)
     case .document(let document):
-      guard case .media = document.body else { return }
-      let note = MediaNote.document(document.title)
+      guard case .media(let media) = document.body else { return }
+      let note = MediaNote.document(document.title, media)
       held.replace(by: note, as: .stub, tokens: counter.count(note), turn: state.turn)
     case .image, .toolReference, .other: break
     }

@@ -84,7 +84,7 @@ def test_an_image_becomes_a_note_for_a_model_that_sees_nothing(start_gateway, ll
     said = record.messages(gateway, answer.headers["x-ctxgw-session"])
     assert [block["type"] for block in said[0]["content"]] == ["text", "image"]  # stored as it was said
     turn, = record.settled_turns(gateway, answer.headers["x-ctxgw-session"])
-    assert turn["notes"] == ["image replaced by a note"]
+    assert turn["context"]["stripped"] == 1
 
 
 @pytest.mark.parametrize("more", [{}, {"system": "Be brief."}, {"tools": [TOOL]}], ids=["plain", "system", "tools"])
@@ -96,10 +96,12 @@ def test_count_tokens_is_the_servers_own(client, llama, more):
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_an_overflow_is_told_in_the_words_clients_compact_upon_and_with_the_remedy(client, stream):
+def test_an_overflow_is_told_in_the_words_clients_compact_upon_and_with_the_remedy(start_gateway, llama, stream):
+    gateway = start_gateway({"backends": {"box": {"kind": "llama-server", "url": llama.url}},
+                             "policy": {"context": {"strategy": "off"}}})
     long = [{"role": "user", "content": "word " * 20_000}]
     with pytest.raises(anthropic.BadRequestError, match=r"prompt is too long: \d+ tokens > \d+ maximum.*larger -c"):
-        client.messages.create(model="tiny-random", max_tokens=5, messages=long, stream=stream)
+        client_of(gateway).messages.create(model="tiny-random", max_tokens=5, messages=long, stream=stream)
 
 
 def test_sixteen_streams_at_once(gateway):

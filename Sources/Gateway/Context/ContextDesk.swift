@@ -13,8 +13,6 @@ import Wire
 final class ContextDesk {
   /// Most digests that wait for an epoch.
   private static let mostDigests = 64
-  /// What is kept in mind of states, in bytes as they are written down.
-  private static let shelfBytes = 64 << 20
   /// Bodies from this size on are planned on the worker, in bytes: reading and counting run at some 20 MB/s.
   private static let longWork = 32 << 10
 
@@ -23,14 +21,8 @@ final class ContextDesk {
   private let counters: PromptCounters
   private let toolTexts: ToolTexts
   private let tell: @Sendable (String) -> Void
-  private var shelf = ContextShelf(capacity: shelfBytes)
-  private var counts = CountMemory()
-  private var calibrations: [String: Calibration] = [:]
-  /// Windows that backends have named in errors, by target.
-  private var learnedWindows: [String: LearnedWindow] = [:]
-
-  /// When each target was used last, by the loop's clock.
-  private var lastUses: [String: UInt64] = [:]
+  private let memory: ContextMemory
+  private var lessons = TargetLessons()
   /// Digests that models have written and no epoch has used yet, by the chain hash at which what they describe ends,
   /// oldest first.
   private var digests: [(end: Fingerprint, text: String)] = []
@@ -47,13 +39,13 @@ final class ContextDesk {
     self.counters = counters
     self.toolTexts = toolTexts
     self.tell = tell
+    memory = ContextMemory(store: store)
   }
 
   /// Takes up what was learned in earlier runs.
   func recall() async {
     for stored in await store.calibrations() {
-      let name = "\(stored.backend)/\(stored.model)"
-      if calibrations[name] == nil { calibrations[name] = Calibration(decoding: stored.body) }
+      lessons.recall(Calibration(decoding: stored.body), of: "\(stored.backend)/\(stored.model)")
     }
   }
 
@@ -73,9 +65,10 @@ final class ContextDesk {
     let target = destination.target
     let key = ContextKey(
       session: state.session, branch: state.branch, backend: target.backend, model: target.model)
-    let earlier = await latest(for: request, key, spokenBy: dialect, state)
+    let earlier = await memory.state(for: request, key, spokenBy: dialect, at: state)
     let tokenizer = counters.tokenizer(of: target.model)
-    let counted = await knownCounts(of: request, tokenizer, isNew: earlier != nil || state.knownMessages == 0)
+    let counted = await memory.counts(
+      of: request, by: tokenizer, asksStore: earlier == nil && state.knownMessages > 0)
     let settings = configuration.contextSettings(backend: target.backend, model: target.model)
     let budget = budget(of: request, destination)
     let hints = ContextHints(
@@ -91,7 +84,7 @@ final class ContextDesk {
       }
     }
     let planned = try await offLoop(if: request.document.bytes.count >= Self.longWork, work)
-    counts.remember(planned.counted, tokenizer: tokenizer)
+    memory.remember(planned.counted, by: tokenizer)
     // A request of the target's own dialect that fits needs no other form.
     if request.dialect == target.dialect, earlier == nil, planned.report.originalTokens <= budget.limit {
       return nil
@@ -104,7 +97,7 @@ final class ContextDesk {
 
   private func budget(of request: ChatRequest, _ destination: Destination) -> ContextBudget {
     let target = destination.target
-    let calibration = calibrations[target.name] ?? Calibration()
+    let calibration = lessons.calibration(of: target.name) ?? Calibration()
     return ContextBudget(
       window: window(of: destination), requested: request.maxOutputTokens,
       configuredReserve: configuration.models[target.name]?.reserveOutput
@@ -113,57 +106,16 @@ final class ContextDesk {
   }
 
   private func window(of destination: Destination) -> ContextWindow {
-    let known = destination.knownWindow
-    guard let learned = learnedWindows[destination.target.name], learned.insteadOf == known else {
-      return known
-    }
-    return ContextWindow(tokens: learned.tokens, source: .loaded)
-  }
-
-  /// The state that goes furthest with a request: of its own line, or after a fork of the line it left. One that cannot go
-  /// on knows the fixed part at least; a side request, which has another, is not shown it.
-  private func latest(
-    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: AnthropicMessages, _ session: SessionState
-  ) async -> ContextState? {
-    let place = ContextShelf.Place(key)
-    if !shelf.knows(place) {
-      let isNew = session.placement == .new
-      let stored =
-        isNew ? [] : await store.contexts(of: key.session, backend: key.backend, model: key.model)
-      var states: [Int: (state: ContextState, weight: Int)] = [:]
-      for (branch, bytes) in stored {
-        states[branch] = ContextState(decoding: bytes).map { ($0, bytes.count) }
-      }
-      shelf.adopt(states, of: place)
-    }
-    let states = shelf.states(of: place).mapValues { state in
-      (state: state, reach: state.agreement(with: request, parts: dialect.readableParts) ?? -1)
-    }
-    if let own = states[key.branch], own.reach >= 0 { return own.state }
-    let furthest = states.values.max { $0.reach < $1.reach }
-    return furthest.flatMap { session.placement == .side && $0.reach < 0 ? nil : $0.state }
-  }
-
-  /// What is known of a request's messages; the store is asked only where a conversation is taken up whose state is not
-  /// at hand, because otherwise only what is new is to be counted.
-  private func knownCounts(
-    of request: ChatRequest, _ tokenizer: String, isNew: Bool
-  ) async -> [Fingerprint: [Int]] {
-    let sources = request.messages.map { $0.source.withBytes { Fingerprint(of: $0) } }
-    let known = counts.counts(of: sources, tokenizer: tokenizer)
-    let unknown = sources.filter { known[$0] == nil }
-    guard !isNew, !unknown.isEmpty else { return known }
-    counts.remember(await store.counts(of: unknown, tokenizer: tokenizer), tokenizer: tokenizer)
-    return counts.counts(of: sources, tokenizer: tokenizer)
+    lessons.window(of: destination.target.name, known: destination.knownWindow)
   }
 
   /// Whether the server has unloaded the model since it was used last, and its cache with it. That another line has taken
   /// the place of this one's cache cannot be told: servers keep several.
   private func isCold(_ destination: Destination) -> Bool {
     guard let limit = destination.backend.kind.traits.unloadsAfterSeconds,
-      let last = lastUses[destination.target.name]
+      let age = lessons.secondsSinceUse(of: destination.target.name, now: LoopActor.shared.loop.now)
     else { return false }
-    return (LoopActor.shared.loop.now - last) / 1_000_000_000 >= limit
+    return age >= limit
   }
 
   // MARK: Counting
@@ -195,20 +147,14 @@ final class ContextDesk {
   /// and notes in the turn what is to be written down.
   func keep(_ attempt: Attempt, _ turn: inout Turn) {
     guard let fitting = attempt.fitting else { return }
-    lastUses[fitting.target] = LoopActor.shared.loop.now
-    turn.context = TurnContext(key: fitting.key, report: fitting.report, state: kept(fitting))
+    lessons.use(fitting.target, at: LoopActor.shared.loop.now)
+    let state = fitting.movesOn ? memory.keep(fitting.planned.state, of: fitting.key) : nil
+    turn.context = TurnContext(key: fitting.key, report: fitting.report, state: state)
     turn.counts = fitting.planned.counted
     turn.countsTokenizer = fitting.tokenizer
     if let prompt = turn.usage?.prompt, let note = learn(reported: prompt, of: fitting) {
       turn.notes.append(note)
     }
-  }
-
-  private func kept(_ fitting: Fitting) -> [UInt8]? {
-    guard fitting.movesOn else { return nil }
-    let encoded = fitting.planned.state.encoded()
-    shelf.keep(fitting.planned.state, weight: encoded.count, of: fitting.key)
-    return encoded
   }
 
   /// Takes a digest that a model has written, for the next epoch of the line that it is of.
@@ -222,7 +168,8 @@ final class ContextDesk {
   /// Whether the backend should be asked for an exact count before a prompt is sent: where nothing is known of how its
   /// counts differ from ours, or where a usual error would make the prompt too long.
   func wantsExactCount(of fitting: Fitting) -> Bool {
-    fitting.report.sentTokens > fitting.budget.limit * 9 / 10 || calibrations[fitting.target] == nil
+    fitting.report.sentTokens > fitting.budget.limit * 9 / 10
+      || lessons.calibration(of: fitting.target) == nil
   }
 
   /// Learns from a count of the backend's, and says what is wrong with it.
@@ -230,9 +177,8 @@ final class ContextDesk {
   /// - Returns: a note for the operator about a prompt that was cut without a word; nil when all is well.
   @discardableResult
   func learn(reported: Int, of fitting: Fitting) -> String? {
-    var calibration = calibrations[fitting.target] ?? Calibration()
-    let finding = calibration.note(reported: reported, estimated: fitting.planned.countedTokens)
-    calibrations[fitting.target] = calibration
+    let (calibration, finding) = lessons.learn(
+      reported: reported, counted: fitting.planned.countedTokens, of: fitting.target)
     store.keep(
       StoredCalibration(
         backend: fitting.key.backend, model: fitting.key.model, body: calibration.encoded()))
@@ -252,9 +198,9 @@ final class ContextDesk {
     guard let fitting = attempt.fitting, case .contextOverflow(let prompt, let limit) = error.reason else {
       return false
     }
-    if let limit, limit >= LearnedWindow.least, limit < fitting.budget.window.tokens {
-      learnedWindows[fitting.target] = LearnedWindow(
-        tokens: limit, insteadOf: fitting.knownWindow)
+    if let limit {
+      lessons.learn(
+        window: limit, below: fitting.budget.window, insteadOf: fitting.knownWindow, of: fitting.target)
     }
     if let prompt { learn(reported: prompt, of: fitting) }
     return fitting.settings.strategy != .off
@@ -266,17 +212,6 @@ extension Destination {
   fileprivate var knownWindow: ContextWindow {
     target.window ?? ContextWindow(tokens: backend.unknownWindow, source: .assumed)
   }
-}
-
-/// A window that a backend has named in an error.
-private struct LearnedWindow {
-  /// Windows below are none that a model could be used with, in tokens; the figure was about something else.
-  static let least = 1_024
-
-  /// The window, in tokens.
-  let tokens: Int
-  /// What was taken for the window before. When that changes, the backend was started anew, and what it said is over.
-  let insteadOf: ContextWindow
 }
 
 extension Fitting {
@@ -308,10 +243,4 @@ extension ContextPlanner {
       throw error.clientError(for: destination, window: budget.window)
     }
   }
-}
-
-extension AnthropicMessages {
-  /// The parts of a message object; none of one that has no meaning.
-  @Sendable
-  fileprivate func readableParts(of message: JSONValue) -> [ContentPart] { (try? parts(of: message)) ?? [] }
 }
