@@ -6,6 +6,8 @@ import Wire
 struct Planning {
   /// The least room for a conversation beside its fixed part, in tokens: below, a model cannot follow its own steps.
   private static let leastSpan = 768
+  /// How often its quota the fixed part may take where there would be too few tools to work with.
+  private static let quotasForFewTools = 2
 
   private let draft: ContextDraft
   private let budget: ContextBudget
@@ -108,17 +110,12 @@ struct Planning {
   /// Decides anew what holds until the next epoch.
   private mutating func renew(counting counter: inout PromptCounter) {
     let limit = budget.counted(budget.limit)
-    let aim = Int(settings.fixedQuota * Double(budget.counted(budget.window.tokens))) - size.fixed(.empty)
-    let earlier = state.epochs > 0 ? state.fixed : nil
-    func fitted(into room: Int) -> FixedPart {
-      ladder.fitted(
-        system: draft.system, tools: draft.tools, used: state.usedTools, after: earlier, into: max(0, room),
-        counting: &counter)
-    }
-    var fixed = fitted(into: aim)
-    if limit - size.fixed(fixed) < Self.leastSpan {
-      fixed = fitted(into: limit - Self.leastSpan - size.fixed(.empty))
-    }
+    let quota = Int(settings.fixedQuota * Double(budget.counted(budget.window.tokens)))
+    let most = max(0, limit - Self.leastSpan - size.fixed(.empty) - size.aroundMessage)
+    let fixed = ladder.fitted(
+      system: draft.system, tools: draft.tools, used: state.usedTools,
+      after: state.epochs > 0 ? state.fixed : nil, into: min(max(0, quota - size.fixed(.empty)), most),
+      orAtMost: min(Self.quotasForFewTools * quota, most), counting: &counter)
     state.fixed = fixed.settled(offer)
     state.terms = ContextTerms(budget: budget, span: max(0, limit - size.fixed(fixed)))
     state.epochs += 1
