@@ -66,14 +66,14 @@ struct Planning {
   mutating func run(counting counter: inout PromptCounter) throws(ContextOverflow) -> PlannedContext {
     state.turn += 1
     let incoming = Incoming(of: draft, from: firstNew)
-    state.ask(for: incoming.tools + [draft.forcedTool].compactMap { $0 })
+    let asked = state.ask(for: incoming.tools + [draft.forcedTool].compactMap { $0 })
     let change = state.change(to: offer)
     reason = reason ?? (hints.hasOverflowed ? .overflow : change.reason)
-    adopt(offer, counting: &counter)
+    adopt(offer, asked: asked, counting: &counter)
     if reason != nil { renew(counting: &counter) }
 
     let known = state.records.count
-    var intake = Intake(into: state, at: places, of: draft, settings: settings)
+    var intake = Intake(into: state, at: places, of: draft, settings: settings, size: size)
     intake.take(incoming, counting: &counter)
     intake.takePassing(passing, incoming, behind: known, counting: &counter)
     if reason == nil, let note = change.note { intake.tell(note, counting: &counter) }
@@ -85,24 +85,21 @@ struct Planning {
     let total = size.tokens(of: state)
     var outcome = PlannedContext(
       plan: state.plan(for: draft.request, at: places, tokens: budget.told(total)), state: state,
-      report: report(sent: total), countedTokens: total, counted: intake.counted, removed: removed)
+      report: report(sent: total, passing: intake.passingTokens), countedTokens: total,
+      counted: intake.counted, removed: removed)
     outcome.state.leaveOpen(incoming)
     return outcome
   }
 
   // MARK: Fixed part
 
-  /// Remembers what the client offers, counted once.
-  private mutating func adopt(_ offer: ClientOffer, counting counter: inout PromptCounter) {
+  /// Remembers what the client offers, counted once, and again when tools were found that waited for it.
+  private mutating func adopt(_ offer: ClientOffer, asked: [String], counting counter: inout PromptCounter) {
     var offer = offer
     offer.tokens = state.offer.tokens
-    if state.turn == 1 || offer != state.offer {
-      offer.tokens = counter.count(offer.system)
-      for tool in draft.tools where !tool.isDeferred {
-        offer.tokens += tool.source.withBytes {
-          counter.count(String(decoding: $0, as: UTF8.self), as: .json)
-        }
-      }
+    let isFound = draft.tools.contains { $0.isDeferred && asked.contains($0.name) }
+    if state.turn == 1 || offer != state.offer || isFound {
+      offer.count(draft, used: state.usedTools, counting: &counter)
     }
     state.offer = offer
   }
@@ -183,17 +180,20 @@ struct Planning {
       biggest: parts.filter { $0.tokens > 0 }.sorted { $0.tokens > $1.tokens })
   }
 
-  private func report(sent total: Int) -> ContextReport {
-    ContextReport(
-      of: state, draft.request, at: places, sent: total, size: size, by: budget, epoch: reason,
+  private func report(sent total: Int, passing: Int) -> ContextReport {
+    let original = state.records.reduce(size.fixed(.empty) + state.offer.tokens + passing) { $0 + $1.tokens }
+    return ContextReport(
+      of: state, at: places, original: original, sent: total, size: size, by: budget, epoch: reason,
       wasHeld: wasHeld)
   }
 }
 
 extension ContextState {
-  /// Remembers that tools were called or asked for.
-  fileprivate mutating func ask(for tools: [String]) {
+  /// Remembers that tools were called or asked for; gives those that were not before.
+  fileprivate mutating func ask(for tools: [String]) -> [String] {
+    let known = usedTools.count
     for tool in tools where !usedTools.contains(tool) { usedTools.append(tool) }
+    return Array(usedTools[known...])
   }
 
   /// Forgets the conversation; what was decided for the session stays.
