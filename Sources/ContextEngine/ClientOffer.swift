@@ -1,4 +1,5 @@
 import Conversations
+import Tokens
 import Wire
 
 /// The system prompt and the tools as a client sends them, as far as it must be known whether they have changed.
@@ -7,7 +8,7 @@ struct ClientOffer: Sendable, Equatable {
   var system: String
   /// The tools by name: what each says of itself. Of two with one name the first.
   var tools: [String: Fingerprint]
-  /// The tokens of both as they came, without what the template adds.
+  /// The tokens of both as they came, with what the template adds for them.
   var tokens: Int
 
   /// What Claude Code's line of attribution begins with.
@@ -27,6 +28,20 @@ struct ClientOffer: Sendable, Equatable {
     self.system = system
     self.tools = tools
     self.tokens = tokens
+  }
+
+  /// Counts what a request offers, as a prompt would hold it of which nothing is left out.
+  ///
+  /// - Parameter used: the tools that have been found, of those that wait to be found by a search.
+  mutating func count(_ draft: ContextDraft, used: [String], counting counter: inout PromptCounter) {
+    let texts = draft.system.compactMap { if case .text(let text) = $0, !text.isEmpty { text } else { nil } }
+    let offered = draft.tools.filter { !$0.isDeferred || used.contains($0.name) }
+    let template = counter.template
+    tokens = template.tokens(messages: texts.isEmpty ? 0 : 1, tools: offered.count) - template.fixed
+    tokens += counter.count(texts.joined(separator: "\n\n"))
+    for tool in offered {
+      tokens += tool.source.withBytes { counter.count(String(decoding: $0, as: UTF8.self), as: .json) }
+    }
   }
 
   private static func name(of tool: ToolDefinition) -> Fingerprint {

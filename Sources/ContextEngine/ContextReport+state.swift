@@ -6,15 +6,14 @@ extension ContextReport {
   ///
   /// - Parameters:
   ///   - places: for each record its place in the request.
+  ///   - original: what the client sent, counted as what is forwarded is.
   ///   - total: what is forwarded, in tokens as they are counted.
   ///   - budget: by whose ratio tokens are told. Window, limit and reserve are those of the last epoch.
   ///   - wasHeld: the records that were forwarded before.
   init(
-    of state: ContextState, _ request: ChatRequest, at places: [Int], sent total: Int, size: PromptSize,
+    of state: ContextState, at places: [Int], original: Int, sent total: Int, size: PromptSize,
     by budget: ContextBudget, epoch: ContextEpoch?, wasHeld: Set<Int>
   ) {
-    let around = size.fixed(.empty) + size.aroundMessage * state.records.count
-    let original = state.records.reduce(state.offer.tokens + around) { $0 + $1.tokens }
     self.init(
       originalTokens: budget.told(original), sentTokens: budget.told(total),
       window: state.terms.budget.window, limit: state.terms.budget.limit, reserve: state.terms.budget.reserve,
@@ -93,8 +92,8 @@ private struct ReportedBlocks {
         ContextBlock(
           origin: .messages(place...place), part: part, label: held.label, state: held.state,
           tokens: budget.told(size.tokens(of: held)),
-          originalTokens: budget.told(held.original), isChanged: held.changedAt == state.turn,
-          text: text))
+          originalTokens: budget.told(size.tokens(ofOriginal: held)),
+          isChanged: held.changedAt == state.turn, text: text))
     }
   }
 

@@ -38,7 +38,7 @@ struct HeldPart: Sendable, Equatable {
   let name: String
   /// What it is, in a few words.
   let label: String
-  /// What it takes as the client sent it, in tokens.
+  /// What it takes as the client sent it, in tokens, without what the template adds.
   let original: Int
   /// What it takes as it is forwarded, in tokens, without what the template adds.
   private(set) var tokens: Int

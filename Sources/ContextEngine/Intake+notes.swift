@@ -17,12 +17,15 @@ extension Intake {
       seen[name] = times - 1
       return false
     }
-    for index in known where isNew(draft.request.messages[index].fingerprint, &state) {
+    let items = known.map { index in
       let message = draft.request.messages[index]
-      note(message, draft.parts(message.source), behind: state.records.count - 1, counting: &counter)
+      return Incoming.Item(index: index, message: message, parts: draft.parts(message.source))
     }
-    for (item, behind) in incoming.passing where isNew(item.message.fingerprint, &state) {
-      note(item.message, item.parts, behind: count + behind - 1, counting: &counter)
+    let anchors = known.map { _ in state.records.count - 1 } + incoming.passing.map { count + $0.behind - 1 }
+    for (item, anchor) in zip(items + incoming.passing.map(\.item), anchors) {
+      passingTokens += tokens(ofOriginal: item, counting: &counter)
+      guard isNew(item.message.fingerprint, &state) else { continue }
+      note(item.message, item.parts, behind: anchor, counting: &counter)
     }
   }
 

@@ -12,21 +12,28 @@ struct Intake {
   private(set) var places: [Int]
   /// What was counted for the first time.
   private(set) var counted: [MessageCount] = []
+  /// What messages that come and go take as the client sent them.
+  var passingTokens = 0
 
   let draft: ContextDraft
   private let caps: IngestCaps
   private let settings: ContextSettings
+  private let size: PromptSize
   /// What the model was reminded of last, by what it is about.
   var reminders: [String: Fingerprint]
   /// What was taken out of messages, with the record it belonged to.
   private var orphans: [(text: String, record: Int)] = []
 
   /// An intake into a state that was aligned with the request.
-  init(into state: ContextState, at places: [Int], of draft: ContextDraft, settings: ContextSettings) {
+  init(
+    into state: ContextState, at places: [Int], of draft: ContextDraft, settings: ContextSettings,
+    size: PromptSize
+  ) {
     self.state = state
     self.places = places
     self.draft = draft
     self.settings = settings
+    self.size = size
     caps = IngestCaps(settings: settings, span: state.terms.span)
     reminders = state.remindersInForce
   }
@@ -78,8 +85,16 @@ struct Intake {
       MessageRecord(
         fingerprint: item.message.fingerprint, alias: nil,
         skeleton: MessageRecord.skeleton(of: item.parts, saidBy: item.message.role),
-        role: item.message.role, size: source.count, tokens: counts.reduce(0, +)))
+        role: item.message.role, size: source.count, tokens: size.tokens(ofOriginal: parts)))
     places.append(item.index)
+  }
+
+  /// What a message takes as the client sent it.
+  mutating func tokens(ofOriginal item: Incoming.Item, counting counter: inout PromptCounter) -> Int {
+    let hash = item.message.source.withBytes { Fingerprint(of: $0) }
+    let counts = counts(of: item, named: hash, counting: &counter)
+    let parts = zip(item.parts, counts).map { held($0, saidBy: item.message.role, nil, tokens: $1) }
+    return size.tokens(ofOriginal: parts)
   }
 
   private mutating func counts(

@@ -13,7 +13,7 @@ struct MessageRecord: Sendable, Equatable {
   let role: Role
   /// The bytes of the message object.
   let size: Int
-  /// What it takes as the client sent it, in tokens.
+  /// What it takes as the client sent it, in tokens, with what the template adds.
   let tokens: Int
 
   /// Whether a message of a request is this one.

@@ -6,6 +6,8 @@ import Wire
 struct Planning {
   /// The least room for a conversation beside its fixed part, in tokens: below, a model cannot follow its own steps.
   private static let leastSpan = 768
+  /// How often its quota the fixed part may take where there would be too few tools to work with.
+  private static let quotasForFewTools = 2
 
   private let draft: ContextDraft
   private let budget: ContextBudget
@@ -64,14 +66,14 @@ struct Planning {
   mutating func run(counting counter: inout PromptCounter) throws(ContextOverflow) -> PlannedContext {
     state.turn += 1
     let incoming = Incoming(of: draft, from: firstNew)
-    state.ask(for: incoming.tools + [draft.forcedTool].compactMap { $0 })
+    let asked = state.ask(for: incoming.tools + [draft.forcedTool].compactMap { $0 })
     let change = state.change(to: offer)
     reason = reason ?? (hints.hasOverflowed ? .overflow : change.reason)
-    adopt(offer, counting: &counter)
+    adopt(offer, asked: asked, counting: &counter)
     if reason != nil { renew(counting: &counter) }
 
     let known = state.records.count
-    var intake = Intake(into: state, at: places, of: draft, settings: settings)
+    var intake = Intake(into: state, at: places, of: draft, settings: settings, size: size)
     intake.take(incoming, counting: &counter)
     intake.takePassing(passing, incoming, behind: known, counting: &counter)
     if reason == nil, let note = change.note { intake.tell(note, counting: &counter) }
@@ -83,24 +85,21 @@ struct Planning {
     let total = size.tokens(of: state)
     var outcome = PlannedContext(
       plan: state.plan(for: draft.request, at: places, tokens: budget.told(total)), state: state,
-      report: report(sent: total), countedTokens: total, counted: intake.counted, removed: removed)
+      report: report(sent: total, passing: intake.passingTokens), countedTokens: total,
+      counted: intake.counted, removed: removed)
     outcome.state.leaveOpen(incoming)
     return outcome
   }
 
   // MARK: Fixed part
 
-  /// Remembers what the client offers, counted once.
-  private mutating func adopt(_ offer: ClientOffer, counting counter: inout PromptCounter) {
+  /// Remembers what the client offers, counted once, and again when tools were found that waited for it.
+  private mutating func adopt(_ offer: ClientOffer, asked: [String], counting counter: inout PromptCounter) {
     var offer = offer
     offer.tokens = state.offer.tokens
-    if state.turn == 1 || offer != state.offer {
-      offer.tokens = counter.count(offer.system)
-      for tool in draft.tools where !tool.isDeferred {
-        offer.tokens += tool.source.withBytes {
-          counter.count(String(decoding: $0, as: UTF8.self), as: .json)
-        }
-      }
+    let isFound = draft.tools.contains { $0.isDeferred && asked.contains($0.name) }
+    if state.turn == 1 || offer != state.offer || isFound {
+      offer.count(draft, used: state.usedTools, counting: &counter)
     }
     state.offer = offer
   }
@@ -108,17 +107,12 @@ struct Planning {
   /// Decides anew what holds until the next epoch.
   private mutating func renew(counting counter: inout PromptCounter) {
     let limit = budget.counted(budget.limit)
-    let aim = Int(settings.fixedQuota * Double(budget.counted(budget.window.tokens))) - size.fixed(.empty)
-    let earlier = state.epochs > 0 ? state.fixed : nil
-    func fitted(into room: Int) -> FixedPart {
-      ladder.fitted(
-        system: draft.system, tools: draft.tools, used: state.usedTools, after: earlier, into: max(0, room),
-        counting: &counter)
-    }
-    var fixed = fitted(into: aim)
-    if limit - size.fixed(fixed) < Self.leastSpan {
-      fixed = fitted(into: limit - Self.leastSpan - size.fixed(.empty))
-    }
+    let quota = Int(settings.fixedQuota * Double(budget.counted(budget.window.tokens)))
+    let most = max(0, limit - Self.leastSpan - size.fixed(.empty) - size.aroundMessage)
+    let fixed = ladder.fitted(
+      system: draft.system, tools: draft.tools, used: state.usedTools,
+      after: state.epochs > 0 ? state.fixed : nil, into: min(max(0, quota - size.fixed(.empty)), most),
+      orAtMost: min(Self.quotasForFewTools * quota, most), counting: &counter)
     state.fixed = fixed.settled(offer)
     state.terms = ContextTerms(budget: budget, span: max(0, limit - size.fixed(fixed)))
     state.epochs += 1
@@ -186,17 +180,20 @@ struct Planning {
       biggest: parts.filter { $0.tokens > 0 }.sorted { $0.tokens > $1.tokens })
   }
 
-  private func report(sent total: Int) -> ContextReport {
-    ContextReport(
-      of: state, draft.request, at: places, sent: total, size: size, by: budget, epoch: reason,
+  private func report(sent total: Int, passing: Int) -> ContextReport {
+    let original = state.records.reduce(size.fixed(.empty) + state.offer.tokens + passing) { $0 + $1.tokens }
+    return ContextReport(
+      of: state, at: places, original: original, sent: total, size: size, by: budget, epoch: reason,
       wasHeld: wasHeld)
   }
 }
 
 extension ContextState {
-  /// Remembers that tools were called or asked for.
-  fileprivate mutating func ask(for tools: [String]) {
+  /// Remembers that tools were called or asked for; gives those that were not before.
+  fileprivate mutating func ask(for tools: [String]) -> [String] {
+    let known = usedTools.count
     for tool in tools where !usedTools.contains(tool) { usedTools.append(tool) }
+    return Array(usedTools[known...])
   }
 
   /// Forgets the conversation; what was decided for the session stays.

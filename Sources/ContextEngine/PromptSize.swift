@@ -17,7 +17,7 @@ struct PromptSize: Sendable {
   /// Sizes for models with this template.
   init(template: ChatTemplate) { self.template = template }
 
-  /// What a message takes beside its parts.
+  /// The most that the system prompt takes beside its text.
   var aroundMessage: Int { template.message }
 
   /// All of it.
@@ -49,23 +49,31 @@ struct PromptSize: Sendable {
 
   /// A message. Results may be messages of their own.
   func tokens(of message: HeldMessage) -> Int {
-    var total = 0
-    var isSpoken = false
-    for part in message.parts where part.isForwarded {
-      total += tokens(of: part)
-      isSpoken = isSpoken || part.kind != .result
-    }
-    return total + (isSpoken ? template.message : 0)
+    let parts = message.parts.filter(\.isForwarded)
+    return parts.reduce(around(parts)) { $0 + tokens(of: $1) }
   }
 
   /// A part.
-  func tokens(of part: HeldPart) -> Int {
-    guard part.isForwarded else { return 0 }
+  func tokens(of part: HeldPart) -> Int { part.isForwarded ? part.tokens + around(part) : 0 }
+
+  /// A message as the client sent it, by its parts.
+  func tokens(ofOriginal parts: [HeldPart]) -> Int {
+    parts.reduce(around(parts)) { $0 + tokens(ofOriginal: $1) }
+  }
+
+  /// A part as the client sent it.
+  func tokens(ofOriginal part: HeldPart) -> Int { part.original + around(part) }
+
+  private func around(_ parts: [HeldPart]) -> Int {
+    parts.contains { $0.kind != .result } ? template.message : 0
+  }
+
+  private func around(_ part: HeldPart) -> Int {
     switch part.kind {
-    case .call: return part.tokens + Self.aroundCall
-    case .result: return part.tokens + Self.aroundResult + template.message
-    case .picture, .document, .other: return part.tokens + Self.aroundMedia
-    case .text, .reminder, .thinking: return part.tokens + Self.aroundText
+    case .call: Self.aroundCall
+    case .result: Self.aroundResult + template.message
+    case .picture, .document, .other: Self.aroundMedia
+    case .text, .reminder, .thinking: Self.aroundText
     }
   }
 }

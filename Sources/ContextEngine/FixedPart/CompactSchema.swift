@@ -10,8 +10,11 @@ struct CompactSchema {
     case canonical
     /// Types, enumerations and a few words.
     case brief
-    /// Of the outermost members only the required ones and those that have words of their own.
+    /// Of the outermost members only the required ones and those that have words of their own; where nobody has written
+    /// any, the others without words.
     case terse
+    /// Words for the required ones only; where nobody has written any, only these are left, if there are any.
+    case bare
     /// Of the outermost members only the required ones, without words.
     case names
 
@@ -81,20 +84,29 @@ struct CompactSchema {
     writer.beginObject()
     for (name, value) in properties.members {
       let name = name.string ?? ""
-      guard depth > 0 || required.contains(name) || keepsOptional(name) else { continue }
+      let isNeeded = depth > 0 || required.contains(name)
+      guard isNeeded || keepsOptional(name, besideRequired: !required.isEmpty) else { continue }
       writer.key(name)
-      let words = depth == 0 ? self.words.map { $0[name] ?? (required.contains(name) ? nil : "") } : nil
-      write(value, depth: depth + 1, words: words ?? nil, to: &writer, &counting)
+      let words = depth == 0 ? words(for: name, isRequired: required.contains(name)) : nil
+      write(value, depth: depth + 1, words: words, to: &writer, &counting)
     }
     writer.endObject()
   }
 
-  private func keepsOptional(_ name: String) -> Bool {
+  private func keepsOptional(_ name: String, besideRequired: Bool) -> Bool {
     switch detail {
     case .canonical, .brief: true
     case .terse: words.map { !($0[name] ?? "").isEmpty } ?? true
+    case .bare: words.map { !($0[name] ?? "").isEmpty } ?? !besideRequired
     case .names: false
     }
+  }
+
+  /// What to say of an outermost member; nil for what the rule makes of its description.
+  private func words(for name: String, isRequired: Bool) -> String? {
+    if isRequired { return words?[name] }
+    guard let words else { return detail >= .terse ? "" : nil }
+    return detail >= .bare ? "" : words[name] ?? ""
   }
 
   /// What is said of a schema. The outermost description is the tool's and stands elsewhere.
@@ -106,7 +118,8 @@ struct CompactSchema {
     case .canonical: return depth > 0 ? description : nil
     case .brief where depth == 1 || depth > 1 && self.words == nil: break
     case .terse where depth == 1: break
-    case .brief, .terse, .names: return nil
+    case .bare where depth == 1: break
+    case .brief, .terse, .bare, .names: return nil
     }
     return words
       ?? description.map {

@@ -2,6 +2,9 @@ import Conversations
 
 /// The tools without which a coding agent cannot work.
 enum CoreTools {
+  /// With fewer of them nobody can work on code: a client that has no more is no coding agent, or one nobody knows.
+  static let fewest = 4
+
   /// Those that are indispensable among a client's tools, in its order.
   ///
   /// A server's tool is one of them only where the client has none of its own that does the same.
@@ -12,13 +15,22 @@ enum CoreTools {
   }
 
   /// The one that reads, the one that edits, the one that writes and the one that runs commands.
-  static func vital(of tools: [ToolDefinition]) -> [String] {
+  static func vital(of tools: [ToolDefinition]) -> [String] { first(of: vitalKinds, among: tools) }
+
+  /// All of them, the most needed first: one of each kind before the second of any.
+  static func ranked(of tools: [ToolDefinition]) -> [String] {
+    let first = first(of: vitalKinds + otherKinds, among: tools)
+    return first + all(of: tools).filter { !first.contains($0) }
+  }
+
+  private static func first(of kinds: [ToolUse.Kind], among tools: [ToolDefinition]) -> [String] {
     let core = Set(all(of: tools))
     let named = self.core(of: tools).filter { core.contains($0.name) }
-    return vitalKinds.compactMap { kind in named.first { $0.kind == kind }?.name }
+    return kinds.compactMap { kind in named.first { $0.kind == kind }?.name }
   }
 
   private static let vitalKinds: [ToolUse.Kind] = [.read, .edit, .write, .shell]
+  private static let otherKinds: [ToolUse.Kind] = [.search, .list, .todo, .subAgent]
 
   /// Tools that go along with a core tool of their kind and can be missed. Without case and punctuation.
   private static let companions: Set<String> = [

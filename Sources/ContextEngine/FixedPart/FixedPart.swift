@@ -13,12 +13,14 @@ struct FixedPart: Sendable, Equatable {
     case brief
     /// Also, the system prompt is an extract.
     case extract
-    /// Also, only tools that have been used and those every coding agent needs.
+    /// Also, only tools that have been used and those every coding agent needs; all of a client that has hardly any of
+    /// those.
     case core
-    /// Also, without arguments that can be left out.
+    /// Also, with fewer words, and none for arguments that can be left out.
     case terse
-    /// The four tools without which nothing can be done; of the system prompt who the model is, and the hard rules.
-    case four
+    /// Of those as many as fit, those first without which nothing can be done, with hardly a word for arguments that can be
+    /// left out; of the system prompt who the model is, and the hard rules.
+    case few
     /// Also, only the names of tools and of arguments that are required.
     case names
 

@@ -51,7 +51,7 @@ struct ToolWording {
     case .brief:
       return entry?.text
         ?? BriefText.description(description, toTokens: Self.tokensPerTool, counting: &counting)
-    case .terse:
+    case .terse, .bare:
       return entry?.text
         ?? BriefText.description(description, toTokens: Self.tersestTokens, counting: &counting)
     case .names: return ""
@@ -66,7 +66,8 @@ extension FixedPart.Rung {
     case .asSent: nil
     case .canonical: .canonical
     case .brief, .extract, .core: .brief
-    case .terse, .four: .terse
+    case .terse: .terse
+    case .few: .bare
     case .names: .names
     }
   }

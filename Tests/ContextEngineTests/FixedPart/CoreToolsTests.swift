@@ -15,6 +15,8 @@ struct CoreToolsTests {
     #expect(
       CoreTools.all(of: claude) == ["Agent", "Bash", "Edit", "Glob", "Grep", "Read", "TodoWrite", "Write"])
     #expect(CoreTools.vital(of: claude) == ["Read", "Edit", "Write", "Bash"])
+    #expect(
+      CoreTools.ranked(of: claude) == ["Read", "Edit", "Write", "Bash", "Grep", "Glob", "TodoWrite", "Agent"])
     let codex = try tools("exec_command", "write_stdin", "update_plan", "apply_patch", "view_image")
     #expect(CoreTools.all(of: codex) == ["exec_command", "update_plan", "apply_patch"])
     #expect(CoreTools.vital(of: codex) == ["apply_patch", "exec_command"])

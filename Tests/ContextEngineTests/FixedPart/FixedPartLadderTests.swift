@@ -15,7 +15,8 @@ struct FixedPartLadderTests {
     var counter = try RepositoryFiles.counter()
     return FixedPartLadder(texts: try RepositoryFiles.toolTexts(), settings: settings)
       .fitted(
-        system: agent.system, tools: agent.tools, used: used, after: earlier, into: room, counting: &counter)
+        system: agent.system, tools: agent.tools, used: used, after: earlier, into: room, orAtMost: room,
+        counting: &counter)
   }
 
   /// What goes out, as an encoder would make it.
@@ -102,7 +103,7 @@ struct FixedPartLadderTests {
     let ladder = FixedPartLadder(texts: ToolTexts(), settings: ContextSettings())
     let part = ladder.fitted(
       system: Array(agent.system.dropFirst()), tools: agent.tools, used: [], after: nil, into: 100_000,
-      counting: &counter)
+      orAtMost: 100_000, counting: &counter)
     #expect(part.rung == .asSent)
     #expect(part.system == .keep)
     #expect(part.tools == .keep)
@@ -162,7 +163,7 @@ struct FixedPartLadderTests {
     let part = FixedPartLadder(texts: ToolTexts(), settings: ContextSettings())
       .fitted(
         system: agent.system, tools: agent.tools.filter { $0.name != "Grep" }, used: ["Grep"], after: earlier,
-        into: 3_000, counting: &counter)
+        into: 3_000, orAtMost: 3_000, counting: &counter)
     #expect(part.offered == earlier.offered.filter { $0 != "Grep" })
   }
 
@@ -175,7 +176,8 @@ struct FixedPartLadderTests {
     for (used, isOffered) in [([], false), (["Find"], true)] {
       for room in [1_500, 100_000] {
         let part = ladder.fitted(
-          system: [], tools: agent.tools + [waiting], used: used, after: nil, into: room, counting: &counter)
+          system: [], tools: agent.tools + [waiting], used: used, after: nil, into: room,
+          orAtMost: room, counting: &counter)
         #expect(part.offered.contains("Find") == isOffered)
         #expect(!part.droppedTools.contains("Find"))
       }
