@@ -5,15 +5,19 @@ No network, no model: the server is a toy (toy_server.py) that counts tokens and
 does; its answers are thrown away in favour of the recorded ones. The gateway is the real one.
 """
 import argparse
+import fcntl
 import http.client
 import json
 import os
 import pathlib
+import pty
 import re
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 from dataclasses import dataclass
@@ -67,11 +71,31 @@ class Gateway:
             self.process.kill()
 
     def command(self, *arguments):
-        """What another ctxgw command prints."""
-        environment = {**self.environment, "CTXGW_LISTEN": "127.0.0.1:%d" % self.port, "COLUMNS": str(WIDTH)}
-        done = subprocess.run([binary(), *arguments], env=environment, stdin=subprocess.DEVNULL, text=True,
+        """What another ctxgw command prints for programs."""
+        done = subprocess.run([binary(), *arguments], env=self.surroundings(), stdin=subprocess.DEVNULL, text=True,
                               capture_output=True, timeout=PATIENCE)
         return done.stdout if done.returncode == 0 else done.stderr
+
+    def page(self, *arguments):
+        """What another ctxgw command shows on a terminal as wide as this page."""
+        mine, its = pty.openpty()
+        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, WIDTH, 0, 0))
+        process = subprocess.Popen([binary(), *arguments], env=self.surroundings(), stdin=subprocess.DEVNULL,
+                                   stdout=its, stderr=its)
+        os.close(its)
+        shown = b""
+        try:
+            while chunk := os.read(mine, 65536):
+                shown += chunk
+        except OSError:  # nobody writes there any more
+            pass
+        os.close(mine)
+        process.wait(PATIENCE)
+        return shown.decode().replace("\r\n", "\n")
+
+    def surroundings(self):
+        return {**self.environment, "CTXGW_LISTEN": "127.0.0.1:%d" % self.port,
+                **({} if sys.stdout.isatty() else {"NO_COLOR": "1"})}
 
 
 def binary():
@@ -308,9 +332,9 @@ def main():
             Gateway(directory, toy.url) as gateway:
         turns = play(args, page, gateway, toy)
         session = recorded(gateway, len(turns))
-        page.output("ctxgw sessions", gateway.command("sessions"), 4)
+        page.output("ctxgw sessions", gateway.page("sessions"), 4)
         show = ["sessions", "show", session, "--turn", str(len(turns))]
-        page.output("ctxgw " + " ".join(show), gateway.command(*show), 17, "Turn ")
+        page.output("ctxgw " + " ".join(show), gateway.page(*show), 17, "Turn ")
     return 1 if any(turn.prompt is None for turn in turns) else 0
 
 

@@ -1,4 +1,5 @@
 import Conversations
+import Tokens
 
 /// A text of the gateway's own among the messages: what the client said beside them, or what had to be taken out of one.
 /// It stays where it was forwarded first until the next epoch.
@@ -23,6 +24,15 @@ struct ContextNote: Sendable, Equatable {
   let tokens: Int
   /// The turn in which it was forwarded first.
   let turn: Int
+}
+
+extension ContextNote {
+  /// The note cut to head and tail.
+  func capped(toTokens limit: Int, turn: Int, counting counter: inout PromptCounter) -> ContextNote {
+    let text = TextCap.capped(text, toTokens: limit, head: 0.65, keepingErrors: false, counting: &counter)
+    return ContextNote(
+      anchor: anchor, subject: subject, text: text, tokens: counter.count(text), turn: turn)
+  }
 }
 
 /// What stays of messages that have left, behind the first task: a list that only grows at its end, until its oldest entries leave.

@@ -4,8 +4,8 @@ import Tokens
 /// What is done when even the newest step with the task does not fit, in a fixed order, until it does.
 extension Epoch {
   private enum Measure: CaseIterable {
-    case results, arguments, halfOfUserTexts, userTexts, digest, reminders, task, pictures, texts,
-      resultsToLittle, textsToLittle
+    case results, arguments, halfOfUserTexts, userTexts, digest, reminders, notes, task, pictures, texts,
+      resultsToLittle, notesToLittle, textsToLittle
   }
 
   /// The least that is left of a result or a text, and what it comes to when nothing else helps, in tokens.
@@ -30,10 +30,12 @@ extension Epoch {
     case .userTexts: state.log.trim(.user, above: 0, to: 0)
     case .digest: state.log.dropDigests()
     case .reminders: dropReminders()
+    case .notes: capNotes(least: Self.least, counting: &counter)
     case .task: capTask(toTokens: Self.shortTask, counting: &counter)
     case .pictures: dropPictures(counting: &counter)
     case .texts: capTexts(excess: excess, least: Self.least, counting: &counter)
     case .resultsToLittle: capResults(excess: excess, least: Self.little, counting: &counter)
+    case .notesToLittle: capNotes(least: Self.little, counting: &counter)
     case .textsToLittle: capTexts(excess: excess, least: Self.little, counting: &counter)
     }
   }
@@ -60,6 +62,13 @@ extension Epoch {
   private mutating func dropReminders() {
     state.notes.removeAll { $0.subject != .message }
     for place in places(of: .reminder) { state.held[place.message].parts[place.part].drop(turn: state.turn) }
+  }
+
+  /// Cuts what stands for results whose calls are gone.
+  private mutating func capNotes(least: Int, counting counter: inout PromptCounter) {
+    state.notes = state.notes.map { note in
+      note.tokens > least ? note.capped(toTokens: least, turn: state.turn, counting: &counter) : note
+    }
   }
 
   private mutating func dropPictures(counting counter: inout PromptCounter) {

@@ -106,16 +106,30 @@ struct Planning {
 
   /// Decides anew what holds until the next epoch.
   private mutating func renew(counting counter: inout PromptCounter) {
-    let limit = budget.counted(budget.limit)
     let quota = Int(settings.fixedQuota * Double(budget.counted(budget.window.tokens)))
-    let most = max(0, limit - Self.leastSpan - size.fixed(.empty) - size.aroundMessage)
-    let fixed = ladder.fitted(
-      system: draft.system, tools: draft.tools, used: state.usedTools,
-      after: state.epochs > 0 ? state.fixed : nil, into: min(max(0, quota - size.fixed(.empty)), most),
-      orAtMost: min(Self.quotasForFewTools * quota, most), counting: &counter)
-    state.fixed = fixed.settled(offer)
-    state.terms = ContextTerms(budget: budget, span: max(0, limit - size.fixed(fixed)))
+    let most = max(
+      0, budget.counted(budget.limit) - Self.leastSpan - size.fixed(.empty) - size.aroundMessage)
+    settle(
+      ladder.fitted(
+        system: draft.system, tools: draft.tools, used: state.usedTools,
+        after: state.epochs > 0 ? state.fixed : nil, into: min(max(0, quota - size.fixed(.empty)), most),
+        orAtMost: min(Self.quotasForFewTools * quota, most), counting: &counter))
     state.epochs += 1
+  }
+
+  /// Leaves of the fixed part what a conversation cannot do without: before it is refused, tools that nobody has called
+  /// and the words about the others give way.
+  private mutating func renewToLeast(counting counter: inout PromptCounter) {
+    settle(
+      ladder.fitted(
+        system: draft.system, tools: draft.tools, used: state.usedTools, after: nil, into: 0, orAtMost: 0,
+        counting: &counter))
+  }
+
+  private mutating func settle(_ fixed: FixedPart) {
+    state.fixed = fixed.settled(offer)
+    let limit = budget.counted(budget.limit)
+    state.terms = ContextTerms(budget: budget, span: max(0, limit - size.fixed(fixed)))
   }
 
   // MARK: Cutting
@@ -136,11 +150,20 @@ struct Planning {
       return nil
     }
     guard settings.strategy != .off, state.terms.span >= Self.leastSpan else { throw overflow }
-    var epoch = Epoch(of: state, draft, settings: settings, size: size)
-    epoch.run(digests: hints.finishedDigests, counting: &counter)
+    var epoch = self.epoch(counting: &counter)
+    if size.tokens(of: epoch.state) > epoch.state.terms.limit, settings.compactTools {
+      renewToLeast(counting: &counter)
+      epoch = self.epoch(counting: &counter)
+    }
     state = epoch.state
     guard size.tokens(of: state) <= state.terms.limit else { throw overflow }
     return removedSteps(epoch.removed)
+  }
+
+  private func epoch(counting counter: inout PromptCounter) -> Epoch {
+    var epoch = Epoch(of: state, draft, settings: settings, size: size)
+    epoch.run(digests: hints.finishedDigests, counting: &counter)
+    return epoch
   }
 
   private var isFirst: Bool { if case .first? = reason { true } else { false } }
