@@ -59,9 +59,13 @@ extension Epoch {
     }
   }
 
+  /// The client's notes, but for those that are all the newest message says: it is what is to be answered.
   private mutating func dropReminders() {
-    state.notes.removeAll { $0.subject != .message }
-    for place in places(of: .reminder) { state.held[place.message].parts[place.part].drop(turn: state.turn) }
+    let newest = state.records.count - 1
+    state.notes.removeAll { $0.subject != .message && $0.anchor < newest }
+    for place in places(of: .reminder) where state.held[place.message].record < newest {
+      state.held[place.message].parts[place.part].drop(turn: state.turn)
+    }
   }
 
   /// Cuts what stands for results whose calls are gone.

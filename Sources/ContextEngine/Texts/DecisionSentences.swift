@@ -3,18 +3,10 @@ enum DecisionSentences {
   private static let marks = BytePatterns([
     "because", "Because", "instead", "Instead", "decided", "must not", "root cause", "Root cause",
   ])
-  /// The most characters of the beginning, and of a sentence.
+  /// The most characters of a sentence.
   private static let longest = 160
   /// The most sentences of one step.
   private static let most = 2
-
-  /// The first 160 characters, and sentences behind them that give reasons.
-  static func picked(from texts: [String]) -> [String] {
-    let texts = texts.lazy.map(\.trimmed).filter { !$0.isEmpty }
-    guard let first = texts.first else { return [] }
-    let opening = first.oneLine(longest)
-    return [opening] + reasons(in: Array(texts)).filter { !opening.hasPrefix($0.prefix(40)) }
-  }
 
   /// The first sentences that give reasons, at most two.
   static func reasons(in texts: [String]) -> [String] {

@@ -46,7 +46,7 @@ struct DigestSegment {
     }
     entries[place].count += 1
     if let lines = use.lines, !entries[place].lines.contains(lines) { entries[place].lines.append(lines) }
-    entries[place].error = isFailure ? DigestLine.outcome(of: result ?? "") : nil
+    entries[place].error = isFailure ? Failure.outcome(of: result ?? "") : nil
     entries[place].hasFailed = entries[place].hasFailed || isFailure
   }
 

@@ -63,6 +63,17 @@ enum Failure {
     return text.text.oneLine(longest)
   }
 
+  /// The most characters of an error in a digest.
+  private static let longestError = 80
+
+  /// How a call went that failed, in a few words: `exit 1: store_test.go:88: want 3 got 2`.
+  static func outcome(of result: String) -> String {
+    if let words = Rejection.words(in: result) { return "rejected by the user: \(words.oneLine(160))" }
+    let status = exitStatus(in: result).map { "exit \($0)" } ?? "error"
+    let line = reason(in: result).clipped(to: longestError)
+    return line.isEmpty ? status : "\(status): \(line)"
+  }
+
   /// The exit status that stands at the beginning or at the end of a text.
   static func exitStatus(in text: String) -> Int? {
     let lines = TextLines(text)

@@ -88,17 +88,9 @@ struct NotesTests {
     )
   }
 
-  @Test func `a step is a line: its number, its calls, how they went, and why`() {
-    let step = DigestedStep(
-      texts: ["Let me look.\nThe root cause is the lock. It is taken twice."],
-      uses: [
-        (ToolUseTests.use("Read", #"{"path":"a.go","offset":1,"limit":9}"#), "x", false),
-        (ToolUseTests.use("Bash", #"{"command":"go test"}"#), "Exit code 1\na.go:3:1: undefined: y", true),
-      ])
-    #expect(
-      DigestLine.line(for: step, number: 7)
-        == "7. Read a.go lines 1-9; Bash go test -> exit 1: a.go:3:1: undefined: y; Let me look. …; The root cause is the lock."
-    )
+  @Test func `a failure is told by its status and its first error`() {
+    #expect(Failure.outcome(of: "Exit code 1\na.go:3:1: undefined: y") == "exit 1: a.go:3:1: undefined: y")
+    #expect(Failure.outcome(of: "") == "error")
   }
 
   @Test func `a segment says each file and command once, and a path in full once`() {
