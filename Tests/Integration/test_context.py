@@ -56,7 +56,19 @@ def session(request, start_module_gateway, small_llama):
     """A whole session: its turns, and the gateway they went through."""
     with Tap(small_llama.port) as tap:
         gateway = start_module_gateway({"backends": {"box": {"kind": "llama-server", "url": tap.url}}})
-        yield played(gateway, tap, request.param), gateway
+        turns = played(gateway, tap, request.param)
+        print("\n" + summary(request.param.name, turns))
+        yield turns, gateway
+
+
+def summary(name, turns):
+    """What a session came to, by the server's own counts."""
+    grown = [turn for turn in turns if not turn.is_new_from_its_front and turn.prompts[0]]
+    return "%s: %d turns, up to %d tokens as the client sent them; prompts up to %d of %d; %d times made anew; " \
+        "in between %.1f %% of a prompt came from the cache" % (
+            name, len(turns), max(int(turn.told["original"]) for turn in turns),
+            max(turn.prompts[0] for turn in turns), WINDOW, len(turns) - len(grown),
+            100 * sum(turn.cached[0] for turn in grown) / max(1, sum(turn.prompts[0] for turn in grown)))
 
 
 def test_every_turn_is_answered_and_the_server_refuses_none(session):
