@@ -42,14 +42,18 @@ extension Intake {
     add(text, on: .reminder(kind), behind: anchor, counting: &counter)
   }
 
-  /// Says that there is nothing where the client's last message says nothing: the assistant's words before it must not
-  /// become the last.
+  /// Says so where the client's last message says nothing, or only what it has said before: the assistant's words before
+  /// it must not become the last.
   mutating func closeSilence(counting counter: inout PromptCounter) {
     let last = state.records.count - 1
-    guard !endsWithAssistant, state.held.last(where: \.isForwarded).map({ $0.record < last }) ?? true,
-      !state.notes.contains(where: { $0.anchor == last && $0.subject == .message })
-    else { return }
-    add("[ctxgw: a message without text]", on: .message, behind: last, counting: &counter)
+    guard !endsWithAssistant else { return }
+    let newest = state.held.last(where: \.isForwarded)
+    if newest.map({ $0.record < last }) ?? true {
+      guard !state.notes.contains(where: { $0.anchor == last && $0.subject == .message }) else { return }
+      add("[ctxgw: a message without text]", on: .message, behind: last, counting: &counter)
+    } else if case .assistant = newest?.role, !state.notes.contains(where: { $0.anchor == last }) {
+      add("[ctxgw: the same reminder as before]", on: .message, behind: last, counting: &counter)
+    }
   }
 
   private var endsWithAssistant: Bool {

@@ -31,6 +31,16 @@ struct PlannerPropertyTests {
     while planned < Self.requests / 2 { try play(seeds.next(), &planned) }
   }
 
+  /// A last message that only repeats a reminder; results without calls that took all the room; tools that left none.
+  @Test(arguments: [
+    9_478_301_762_318_119_963, 14_153_408_458_601_761_543, 4_096_729_151_438_219_221,
+    13_737_586_986_588_327_323 as UInt64,
+  ])
+  func `sessions that went wrong once`(seed: UInt64) throws {
+    var planned = 0
+    try play(seed, &planned)
+  }
+
   private func play(_ seed: UInt64, _ planned: inout Int) throws {
     var run = try SessionRun(seed: seed)
     let complaints = try run.play()
