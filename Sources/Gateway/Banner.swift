@@ -66,16 +66,8 @@ enum Banner {
       "  export ANTHROPIC_AUTH_TOKEN=local ANTHROPIC_MODEL=\(DefaultPolicy.localAlias(of: loaded.id))",
     ]
     lines += modelFamilies.map { "  export ANTHROPIC_DEFAULT_\($0)_MODEL=$ANTHROPIC_MODEL" }
-    if let window = loaded.window?.tokens, window >= leastDeclaredWindow {
-      lines.append("  export CLAUDE_CODE_MAX_CONTEXT_TOKENS=\(window)")
-    }
     return lines
   }
-
-  /// The smallest window that Claude Code is told of, in tokens. It takes a million for granted with a model it does not
-  /// know, and then compacts when a request is refused. Told of a window, it compacts 33,000 tokens before its end: with
-  /// a smaller one than this, on nearly every turn.
-  private static let leastDeclaredWindow = 65_536
 
   /// The names under which Claude Code asks for a model that was not picked by id: a sub-agent's, a permission check's.
   /// What is left out here goes to Anthropic, with all that the request holds.
