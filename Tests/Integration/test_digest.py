@@ -4,17 +4,11 @@ import pytest
 from harness import waiting
 from harness.session import LONG, Session
 from harness.small import SmallServer, grows, text
+from harness.small_gateway import server  # noqa: F401 (fixtures)
 from harness.told import context, is_new
 
-WINDOW = 8192
 NOTES = "Goal: the tide tables are read.\nDone: see /made/up/path.swift and E4711X.\nDecisions and why: keep the harbour lights on."
 MARKS = ("the tide tables are read", "keep the harbour lights on")
-
-
-@pytest.fixture
-def server():
-    with SmallServer(WINDOW) as server:
-        yield server
 
 
 @pytest.fixture

@@ -6,25 +6,13 @@ import pytest
 
 from harness import record, trajectories
 from harness.session import LONG, Session
-from harness.small import SmallServer, call
+from harness.small import call
+from harness.small_gateway import WINDOW, server, start  # noqa: F401 (fixtures)
 from harness.told import context
 
-WINDOW = 8192
 READ = {"name": "Read", "description": "Reads a file.", "input_schema": {
     "type": "object", "required": ["path"], "additionalProperties": False, "properties": {
         "path": {"type": "string"}, "limit": {"type": "integer"}, "tags": {"type": "array", "items": {"type": "string"}}}}}
-
-
-@pytest.fixture
-def server():
-    with SmallServer(WINDOW) as server:
-        yield server
-
-
-@pytest.fixture
-def start(start_gateway, server):
-    return lambda backend=(), **more: start_gateway(
-        {"backends": {"box": {"kind": "llama-server", "url": server.url, **dict(backend)}}, **more})
 
 
 # Usage --------------------------------------------------------------------------------------------------------

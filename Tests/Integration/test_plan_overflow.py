@@ -7,27 +7,10 @@ from harness import record, trajectories
 from harness.dialects import ANTHROPIC, JSON
 from harness.session import LONG, Session
 from harness.small import SmallServer, is_valid
+from harness.small_gateway import WINDOW, gateway, server, start  # noqa: F401 (fixtures)
 from harness.told import context, is_new
 from harness.trajectories import filler
 
-WINDOW = 8192
-
-
-@pytest.fixture
-def server():
-    with SmallServer(WINDOW) as server:
-        yield server
-
-
-@pytest.fixture
-def start(start_gateway, server):
-    return lambda backend=(), **more: start_gateway(
-        {"backends": {"box": {"kind": "llama-server", "url": server.url, **dict(backend)}}, **more})
-
-
-@pytest.fixture
-def gateway(start):
-    return start()
 
 
 def message(answer):

@@ -7,28 +7,10 @@ import pytest
 from harness import http, record, trajectories
 from harness.dialects import ANTHROPIC, JSON, sse
 from harness.session import LONG, Session
-from harness.small import SmallServer, grows, is_valid, text
+from harness.small import grows, is_valid, text
+from harness.small_gateway import WINDOW, gateway, server, start  # noqa: F401 (fixtures)
 from harness.told import context, is_new
 
-WINDOW = 8192
-
-
-@pytest.fixture
-def server():
-    with SmallServer(WINDOW) as server:
-        yield server
-
-
-@pytest.fixture
-def start(start_gateway, server):
-    """Starts a gateway in front of the server; `more` is what the configuration has besides."""
-    return lambda backend=(), **more: start_gateway(
-        {"backends": {"box": {"kind": "llama-server", "url": server.url, **dict(backend)}}, **more})
-
-
-@pytest.fixture
-def gateway(start):
-    return start()
 
 
 def assert_grows(server, answers):
