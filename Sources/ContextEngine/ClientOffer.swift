@@ -11,13 +11,10 @@ struct ClientOffer: Sendable, Equatable {
   /// The tokens of both as they came, with what the template adds for them.
   var tokens: Int
 
-  /// What Claude Code's line of attribution begins with.
-  private static let billingLine = "x-anthropic-billing-header:"
-
   /// What a request offers; `tokens` is still 0.
   init(of draft: ContextDraft) {
     let texts = draft.system.compactMap { if case .text(let text) = $0 { text } else { nil } }
-    system = texts.filter { !$0.hasPrefix(Self.billingLine) }.joined(separator: "\n\n")
+    system = texts.filter { !$0.hasPrefix(BillingLine.prefix) }.joined(separator: "\n\n")
     tools = [:]
     tokens = 0
     for tool in draft.tools where tools[tool.name] == nil { tools[tool.name] = Self.name(of: tool) }

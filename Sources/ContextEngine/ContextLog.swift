@@ -20,11 +20,9 @@ extension [LogEntry] {
     if let first, case .notice = first.kind { true } else { false }
   }
 
-  /// Takes the oldest entries of a kind away, when all of it take more than one number of tokens, until they take no
-  /// more than another.
-  mutating func trim(_ kind: LogEntry.Kind, above limit: Int, to goal: Int) {
+  /// Takes the oldest entries of a kind away until they take no more than a number of tokens.
+  mutating func trim(_ kind: LogEntry.Kind, to goal: Int) {
     var tokens = tokens(of: kind)
-    guard tokens > limit else { return }
     removeAll { entry in
       guard entry.kind.rawValue == kind.rawValue, tokens > goal else { return false }
       tokens -= entry.tokens

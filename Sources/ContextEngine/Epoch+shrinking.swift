@@ -26,8 +26,8 @@ extension Epoch {
     switch measure {
     case .results: capResults(excess: excess, least: Self.least, counting: &counter)
     case .arguments: shortenArguments(counting: &counter)
-    case .halfOfUserTexts: state.log.trim(.user, above: 0, to: state.log.tokens(of: .user) / 2)
-    case .userTexts: state.log.trim(.user, above: 0, to: 0)
+    case .halfOfUserTexts: state.log.trim(.user, to: state.log.tokens(of: .user) / 2)
+    case .userTexts: state.log.trim(.user, to: 0)
     case .digest: state.log.dropDigests()
     case .reminders: dropReminders()
     case .notes: capNotes(least: Self.least, counting: &counter)

@@ -15,7 +15,6 @@ struct Epoch {
   private(set) var removed = RemovedTranscript()
 
   let settings: ContextSettings
-  let traits: ModelTraits
   let size: PromptSize
   /// What the dialect reads of the messages that are held.
   private(set) var readings: [[ContentPart]]
@@ -24,7 +23,6 @@ struct Epoch {
   init(of state: ContextState, _ draft: ContextDraft, settings: ContextSettings, size: PromptSize) {
     self.state = state
     self.settings = settings
-    traits = draft.traits
     self.size = size
     readings = state.held.map { $0.read(draft.parts) }
   }
@@ -159,7 +157,7 @@ struct Epoch {
     state.log = log.log
     let span = Double(state.terms.span)
     state.log.index(above: Int(settings.digestQuota * span), turn: state.turn, counting: &counter)
-    state.log.trim(.user, above: 0, to: Int(settings.userQuota * span))
+    state.log.trim(.user, to: Int(settings.userQuota * span))
     state.log.announce(turn: state.turn, counting: &counter)
   }
 

@@ -24,7 +24,7 @@ extension HeldMessage {
 }
 
 extension HeldPart {
-  /// In the order of the list: kind, name, label, tokens as sent and as forwarded, state, turn, changes; then what few have.
+  /// In the order of the list: kind, name, label, tokens as sent and as forwarded, state, turn; then what few have.
   func write(to writer: inout JSONWriter) {
     writer.beginArray()
     writer.string(kind.rawValue)
@@ -34,7 +34,6 @@ extension HeldPart {
     writer.number(tokens)
     writer.string(state.rawValue)
     writer.number(changedAt)
-    writer.number(changes)
     writer.bool(isFailure)
     writer.number(guardedUntil)
     if let identity { writer.string(identity.description) } else { writer.null() }
@@ -48,17 +47,17 @@ extension HeldPart {
 
   init?(read value: JSONValue) {
     let fields = Array(value.elements)
-    guard fields.count == 12, let kind = fields[0].string.flatMap(Kind.init), let name = fields[1].string,
+    guard fields.count == 11, let kind = fields[0].string.flatMap(Kind.init), let name = fields[1].string,
       let label = fields[2].string, let original = fields[3].natural, let tokens = fields[4].natural,
       let state = fields[5].string.flatMap(ContextBlock.State.init), let changedAt = fields[6].natural,
-      let changes = fields[7].natural, let isFailure = fields[8].bool, let guardedUntil = fields[9].natural
+      let isFailure = fields[7].bool, let guardedUntil = fields[8].natural
     else { return nil }
     self.init(
-      kind: kind, name: name, label: label, original: original, tokens: tokens, edit: Self.edit(fields[11]),
-      state: state, changedAt: changedAt, changes: changes)
+      kind: kind, name: name, label: label, original: original, tokens: tokens, edit: Self.edit(fields[10]),
+      state: state, changedAt: changedAt)
     self.isFailure = isFailure
     self.guardedUntil = guardedUntil
-    identity = fields[10].fingerprint
+    identity = fields[9].fingerprint
   }
 
   private static func edit(_ value: JSONValue) -> ContextPlan.PartEdit {

@@ -54,8 +54,6 @@ struct HeldPart: Sendable, Equatable {
   var guardedUntil = 0
   /// The turn in which it became what it is.
   private(set) var changedAt: Int
-  /// How often it has become something else since it was forwarded first.
-  private(set) var changes = 0
 
   /// A part as it comes in.
   init(kind: Kind, name: String, label: String, tokens: Int, turn: Int) {
@@ -70,7 +68,7 @@ struct HeldPart: Sendable, Equatable {
   /// A part read back.
   init(
     kind: Kind, name: String, label: String, original: Int, tokens: Int, edit: ContextPlan.PartEdit,
-    state: ContextBlock.State, changedAt: Int, changes: Int
+    state: ContextBlock.State, changedAt: Int
   ) {
     self.kind = kind
     self.name = name
@@ -80,7 +78,6 @@ struct HeldPart: Sendable, Equatable {
     self.edit = edit
     self.state = state
     self.changedAt = changedAt
-    self.changes = changes
   }
 
   /// Whether anything of it is forwarded.
@@ -99,7 +96,6 @@ struct HeldPart: Sendable, Equatable {
   private mutating func change(
     to edit: ContextPlan.PartEdit, as state: ContextBlock.State, tokens: Int, turn: Int
   ) {
-    if changedAt != turn { changes += 1 }
     self.edit = edit
     self.state = state
     self.tokens = tokens

@@ -19,20 +19,7 @@ enum MediaNote {
   }
 
   private static func facts(_ kind: String, _ title: String?, _ media: Media) -> String {
-    [kind, title.map { "\"\($0)\"" }, media.mediaType, place(of: media)].compactMap { $0 }.joined(
+    [kind, title.map { "\"\($0)\"" }, media.mediaType, media.whereabouts].compactMap { $0 }.joined(
       separator: ", ")
-  }
-
-  /// How large it is, or where.
-  private static func place(of media: Media) -> String {
-    switch media.source {
-    case .base64(let data): size(data.utf8.count / 4 * 3)
-    case .url(let url): url
-    case .file(let id): "file \(id)"
-    }
-  }
-
-  private static func size(_ bytes: Int) -> String {
-    bytes < 1000 ? "\(bytes) bytes" : "\((bytes + 500) / 1000) KB"
   }
 }

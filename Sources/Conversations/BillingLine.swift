@@ -1,5 +1,6 @@
 /// The line of attribution that Claude Code puts first into the system prompt. It changes with the conversation's
 /// first message, and means something to Anthropic only.
-enum BillingLine {
-  static let prefix = "x-anthropic-billing-header:"
+public enum BillingLine {
+  /// What it begins with.
+  public static let prefix = "x-anthropic-billing-header:"
 }

@@ -7,7 +7,7 @@ import Store
 import Upstream
 import Wire
 
-/// The path of a chat request, its stations in order: decode, recall, classify, route, plan, claim, open, relay, settle.
+/// The path of a chat request, its stations in order: decode, recall, classify, route, claim, plan, open, relay, settle.
 ///
 /// (Before them stands admission, in `Server` and `AccessPolicy`.) Each station takes the values of those before it and
 /// gives one more; what each concluded ends up in the `Turn` that is settled, whatever the outcome. A client that
@@ -22,7 +22,6 @@ final class Pipeline {
   private let backends: BackendDirectory
   private let transport: CurlTransport
   private let bodies: BodyReader
-  private let contexts: ContextDesk
   private let preparation: Preparation
   private let digests: DigestWriter
   private let places: Places
@@ -38,7 +37,6 @@ final class Pipeline {
     self.backends = backends
     self.transport = transport
     self.bodies = bodies
-    contexts = preparation.contexts
     self.preparation = preparation
     self.digests = digests
     self.places = places
@@ -77,7 +75,7 @@ final class Pipeline {
     }
   }
 
-  /// Route, plan, claim, open and relay. A failure is thrown only while the client has been sent nothing.
+  /// Route, claim, plan, open and relay. A failure is thrown only while the client has been sent nothing.
   private func answer(
     _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ reply: Reply, _ turn: inout Turn
   ) async throws(ClientError) {
@@ -92,7 +90,7 @@ final class Pipeline {
     do throws(UpstreamError) {
       try await send(attempt, reply, &turn)
     } catch {
-      guard contexts.learn(error, of: attempt) else { throw attempt.clientError(for: error) }
+      guard preparation.contexts.learn(error, of: attempt) else { throw attempt.clientError(for: error) }
       try await answerAgain(request, sent, admission, reply, destination, &turn)
     }
   }
@@ -135,7 +133,7 @@ final class Pipeline {
     // A refusal in the client's own words has been passed on as it came.
     guard turn.failure == nil || turn.outcome == .cut else { return }
     backends.noteAnswer(to: attempt)
-    contexts.keep(attempt, &turn)
+    preparation.contexts.keep(attempt, &turn)
     digests.write(of: attempt)
   }
 

@@ -50,9 +50,7 @@ extension ByteSplices {
     var output: [UInt8] = []
     for (position, member) in members.enumerated() {
       if behindOthers || position > 0 { output.append(.comma) }
-      var writer = JSONWriter()
-      writer.string(member.key)
-      output += writer.bytes + [.colon] + member.value
+      output += JSONWriter.string(member.key) + [.colon] + member.value
     }
     return output
   }

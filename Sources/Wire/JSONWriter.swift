@@ -59,6 +59,13 @@ public struct JSONWriter: Sendable {
     text.withContiguousBytes { string(bytes: $0) }
   }
 
+  /// A string by itself.
+  public static func string(_ text: String) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.string(text)
+    return writer.bytes
+  }
+
   /// Writes a whole number.
   public mutating func number(_ value: Int) {
     separate()

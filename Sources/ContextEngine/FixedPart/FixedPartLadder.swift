@@ -4,8 +4,6 @@ import Wire
 
 /// Makes system prompt and tools small enough, and no smaller.
 struct FixedPartLadder {
-  /// What Claude Code's line of attribution begins with, which means something to Anthropic only and changes.
-  private static let billingLine = "x-anthropic-billing-header:"
   /// The most and the least that is left of a system prompt beside as many tools as fit, in tokens.
   private static let shortestSystem = 100...400
 
@@ -62,7 +60,7 @@ struct FixedPartLadder {
       most: Int, counting: inout PromptCounter
     ) {
       let texts = system.compactMap { if case .text(let text) = $0, !text.isEmpty { text } else { nil } }
-      self.system = texts.filter { !$0.hasPrefix(FixedPartLadder.billingLine) }
+      self.system = texts.filter { !$0.hasPrefix(BillingLine.prefix) }
       systemTokens = counting.count(FixedPartLadder.joined(self.system, ""))
       isAttributed = self.system.count < texts.count
       source = Fingerprint(of: Array(texts.joined(separator: "\n\n").utf8))

@@ -45,7 +45,7 @@ enum AnthropicBlockEdit {
 
   private static func replaced(_ block: JSONValue, by text: String) -> [UInt8] {
     switch block["type"]?.string {
-    case "tool_result": rewritten(block, key: "content", value: string(text))
+    case "tool_result": rewritten(block, key: "content", value: JSONWriter.string(text))
     case "tool_use": rewritten(block, key: "input", value: Array(text.utf8))
     default: Self.text(text)
     }
@@ -64,12 +64,6 @@ enum AnthropicBlockEdit {
       writer.raw(value)
     }
     writer.endObject()
-    return writer.bytes
-  }
-
-  private static func string(_ text: String) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.string(text)
     return writer.bytes
   }
 }

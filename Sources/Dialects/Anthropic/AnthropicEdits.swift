@@ -38,8 +38,10 @@ struct AnthropicEdits {
   // MARK: Members
 
   private func assignments(_ messages: [Outgoing]) -> [(key: String, value: [UInt8])] {
-    var members = [("model", Self.string(target.model)), ("messages", Self.list(messages))]
-    if case .replace(let text) = plan.system, !text.isEmpty { members.append(("system", Self.string(text))) }
+    var members = [("model", JSONWriter.string(target.model)), ("messages", Self.list(messages))]
+    if case .replace(let text) = plan.system, !text.isEmpty {
+      members.append(("system", JSONWriter.string(text)))
+    }
     if case .replace(let tools) = plan.tools, !offersNothing { members.append(("tools", list(of: tools))) }
     return members
   }
@@ -54,12 +56,6 @@ struct AnthropicEdits {
   /// Whether no reasoning may be asked for: an edited history has lost its reasoning, and Anthropic refuses one without
   /// it to a request that asks for more.
   private var forgetsThinking: Bool { !target.isLocal }
-
-  private static func string(_ text: String) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.string(text)
-    return writer.bytes
-  }
 
   private func list(of offered: [OfferedTool]) -> [UInt8] {
     var writer = JSONWriter()

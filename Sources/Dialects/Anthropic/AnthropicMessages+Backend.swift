@@ -38,11 +38,8 @@ extension AnthropicMessages: BackendDialect {
 extension ByteSplices {
   /// Puts another model in place of every `model` member: which of several counts is the reader's choice.
   fileprivate mutating func setModel(_ model: String, in body: JSONValue) {
-    var writer = JSONWriter()
-    writer.string(model)
-    for (key, value) in body.members where key.isString("model") {
-      replace(value.range, with: writer.bytes)
-    }
+    let name = JSONWriter.string(model)
+    for (key, value) in body.members where key.isString("model") { replace(value.range, with: name) }
   }
 
   /// Takes out thinking blocks with a signature of ours, and messages that consist of nothing else. Gives a note for

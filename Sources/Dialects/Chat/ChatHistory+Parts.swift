@@ -115,22 +115,4 @@ extension Media {
     ]
     return marks.first { data.hasPrefix($0.0) }?.1
   }
-
-  /// How large it is, or where.
-  fileprivate var whereabouts: String {
-    switch source {
-    case .base64(let data): "\(ByteCount(data.utf8.count * 3 / 4))"
-    case .url(let url): url
-    case .file(let id): "file \(id)"
-    }
-  }
-}
-
-/// A number of bytes for a model to read.
-private struct ByteCount: CustomStringConvertible {
-  let count: Int
-
-  init(_ count: Int) { self.count = count }
-
-  var description: String { count < 1000 ? "\(count) bytes" : "\((count + 500) / 1000) KB" }
 }

@@ -137,8 +137,7 @@ final class ContextDesk {
     let target = destination.target
     let settings = configuration.contextSettings(backend: target.backend, model: target.model)
     guard destination.isFitted, settings.usage == .scaled else { return tokens }
-    let factor = UsageReporting.scale(settings, window: window(of: destination))
-    return Int((Double(tokens) * factor).rounded())
+    return UsageReporting.scaled(tokens, UsageReporting.scale(settings, window: window(of: destination)))
   }
 
   // MARK: Keeping

@@ -19,12 +19,16 @@ final class MendedDecoder: AnswerDecoder {
   func feed(_ bytes: UnsafeRawBufferPointer, into events: inout [StreamEvent]) {
     read.removeAll(keepingCapacity: true)
     decoder.feed(bytes, into: &read)
-    for event in read { events += mender.mended(event) }
+    mend(into: &events)
   }
 
   func finish(into events: inout [StreamEvent]) {
     read.removeAll(keepingCapacity: true)
     decoder.finish(into: &read)
+    mend(into: &events)
+  }
+
+  private func mend(into events: inout [StreamEvent]) {
     for event in read { events += mender.mended(event) }
   }
 }

@@ -39,7 +39,8 @@ enum UsageReporting: Sendable, Equatable {
     return told
   }
 
-  private static func scaled(_ tokens: Int, _ factor: Double) -> Int {
+  /// Tokens in proportion.
+  static func scaled(_ tokens: Int, _ factor: Double) -> Int {
     Int((Double(tokens) * factor).rounded())
   }
 }
