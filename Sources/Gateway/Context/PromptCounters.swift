@@ -12,9 +12,13 @@ final class PromptCounters: Sendable {
 
   /// The tokenizer of a model of which nothing is known.
   private static let unknown = "bytes"
+  /// Most models that are kept in mind.
+  private static let mostEntries = 1_024
 
   private let data: DataDirectory?
   private let table: ModelTable?
+  /// What the table says of the models that were asked for, nil for those it does not know.
+  private let entries = Mutex<[String: ModelTable.Entry?]>([:])
   private let idle = Mutex<[String: [Box]]>([:])
 
   /// Counters over the program's own files; without them everything is estimated by its bytes.
@@ -26,20 +30,32 @@ final class PromptCounters: Sendable {
   }
 
   /// What a model's tokenizer is called: messages that were counted by it need not be counted again.
-  func tokenizer(of model: String) -> String { table?.match(model)?.entry.tokenizer ?? Self.unknown }
+  func tokenizer(of model: String) -> String { entry(of: model)?.tokenizer ?? Self.unknown }
 
   /// The window that the table lists for a model; nil for one that it does not know.
-  func window(of model: String) -> Int? { table?.match(model)?.entry.window }
+  func window(of model: String) -> Int? { entry(of: model)?.window }
 
   /// Lends a counter for a model.
   func lend<Value, Failure: Error>(
     for model: String, _ body: (inout PromptCounter) throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    let entry = table?.match(model)?.entry
+    let entry = entry(of: model)
     let key = entry?.id ?? Self.unknown
     let box = idle.withLock { $0[key]?.popLast() } ?? Box(counter(for: entry))
     defer { idle.withLock { $0[key, default: []].append(box) } }
     return try body(&box.counter)
+  }
+
+  /// What the table says of a model. A look through its patterns is not made twice for a request, nor for every request.
+  private func entry(of model: String) -> ModelTable.Entry? {
+    if let known = entries.withLock({ $0[model] }) { return known }
+    let entry = table?.match(model)?.entry
+    entries.withLock { entries in
+      // Names come from clients too.
+      if entries.count >= Self.mostEntries { entries = [:] }
+      entries.updateValue(entry, forKey: model)
+    }
+    return entry
   }
 
   /// A vocabulary that cannot be opened is done without: an estimate is better than no answer.
