@@ -4,13 +4,17 @@ public enum DialectName: String, Sendable, CaseIterable {
   case anthropicMessages = "anthropic-messages"
   /// OpenAI's `POST /v1/chat/completions`, and everything that imitates it.
   case openAIChat = "openai-chat"
+  /// OpenAI's `POST /v1/responses`.
+  case openAIResponses = "openai-responses"
   /// Ollama's own `POST /api/chat`.
   case ollamaChat = "ollama-chat"
+  /// Gemini's `POST /v1beta/models/{model}:generateContent`.
+  case geminiGenerate = "gemini-generate"
 
   /// The media type under which an answer in this dialect is streamed.
   public var streamType: String {
     switch self {
-    case .anthropicMessages, .openAIChat: "text/event-stream"
+    case .anthropicMessages, .openAIChat, .openAIResponses, .geminiGenerate: "text/event-stream"
     case .ollamaChat: "application/x-ndjson"
     }
   }

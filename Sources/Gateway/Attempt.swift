@@ -1,12 +1,13 @@
 import Conversations
 import Dialects
+import Store
 import Upstream
 import Wire
 
 /// A request on its way to one target: what is sent, and how the answer is to be understood.
 struct Attempt: Sendable {
-  /// What the client asked.
-  let request: ChatRequest
+  /// What the client asked, and how.
+  let client: ClientRequest
   /// Where it goes.
   let destination: Destination
   /// The request in the backend's words.
@@ -16,37 +17,35 @@ struct Attempt: Sendable {
   /// The call that carries it.
   let call: UpstreamCall
 
-  private let sent: HTTPRequest
-  private let admission: Admission
-
   /// An attempt to send a request.
   ///
   /// - Parameters:
-  ///   - sent: the request as the client sent it, whose query goes along where its dialect is the backend's.
   ///   - encoded: the request in the backend's words.
   ///   - fitting: how it was made to fit.
   ///   - path: one of the backend's paths; nil for the one where messages are sent.
   init(
-    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, to destination: Destination,
-    _ encoded: EncodedRequest, fitting: Fitting? = nil, path: String? = nil
+    _ client: ClientRequest, to destination: Destination, _ encoded: EncodedRequest, fitting: Fitting? = nil,
+    path: String? = nil
   ) {
-    let isVerbatim = request.dialect == destination.target.dialect
-    self.request = request
+    let isVerbatim = client.chat.dialect == destination.target.dialect
+    self.client = client
     self.destination = destination
     self.encoded = encoded
     self.fitting = fitting
-    self.sent = sent
-    self.admission = admission
     call = destination.backend.call(
-      path ?? destination.backend.kind.traits.chatPath, query: isVerbatim ? sent.query : nil,
-      body: encoded.body, client: admission.fields, forwarding: isVerbatim ? .passthrough : .translated,
+      path ?? destination.backend.kind.traits.chatPath, query: isVerbatim ? client.http.query : nil,
+      body: encoded.body, client: client.admission.fields,
+      forwarding: isVerbatim ? .passthrough : .translated,
       wantsStream: encoded.isStreamed)
   }
 
   /// The same request to another of the backend's paths.
   func asking(_ path: String) -> Attempt {
-    Attempt(request, sent, admission, to: destination, encoded, fitting: fitting, path: path)
+    Attempt(client, to: destination, encoded, fitting: fitting, path: path)
   }
+
+  /// What the client asked.
+  var request: ChatRequest { client.chat }
 
   /// What `x-ctxgw-context` says.
   var contextHeader: String {
@@ -60,11 +59,12 @@ struct Attempt: Sendable {
   /// Whether the backend was shown the client's own key rather than the operator's.
   var usesClientCredentials: Bool { destination.backend.showsClientCredentials }
 
-  /// What an answer in the client's dialect begins with.
-  func frame(in dialect: AnthropicMessages) -> AnthropicAnswerFrame {
+  /// How an answer is dressed for the client; each call makes another id.
+  var frame: AnswerFrame {
     let usage = fitting?.usage ?? .forwarded
-    return dialect.frame(
-      answering: request, estimatedInput: encoded.promptTokens, told: { usage.told($0) })
+    return client.dialect.frame(
+      answering: request, estimatedInput: encoded.promptTokens, at: WallClock.milliseconds() / 1000,
+      told: { usage.told($0) })
   }
 
   /// What a client is told when this attempt has failed.

@@ -21,9 +21,10 @@ final class BackendDirectory {
   }
 
   /// The destination of a request.
-  func route(_ request: ChatRequest, _ admission: Admission) async throws(ClientError) -> Destination {
+  func route(_ client: ClientRequest) async throws(ClientError) -> Destination {
     do throws(RouteError) {
-      return try await route(request.model, clientHasCredentials: admission.hasClientCredentials)
+      return try await route(
+        client.chat.model, clientHasCredentials: client.admission.hasClientCredentials)
     } catch {
       throw ClientError(error.clientErrorKind, error.description, shouldRetry: false)
     }

@@ -19,10 +19,10 @@ struct Delivery {
   let attempt: Attempt
   /// What came back.
   let response: TransportResponse
-  /// The client's dialect.
-  let dialect: AnthropicMessages
   /// Where the answer goes.
   let reply: Reply
+
+  private var dialect: any ClientDialect { attempt.client.dialect }
 
   /// Delivers the answer and notes in the turn what it was.
   ///
@@ -40,13 +40,14 @@ struct Delivery {
 
   private func relay(_ turn: inout Turn) async throws(UpstreamError) {
     let decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
-    let mended = attempt.mender(for: dialect).map { MendedDecoder(decoder, by: $0) }
+    let mended = attempt.mender.map { MendedDecoder(decoder, by: $0) }
     defer { turn.notes += mended?.notes ?? [] }
     let relay = AnswerRelay(
       from: response, to: reply,
-      head: attempt.isVerbatim ? verbatimHead : renderedHead(AnthropicMessages.streamHead),
+      head: attempt.isVerbatim ? verbatimHead : renderedHead(dialect.streamHead),
       decoder: mended ?? decoder,
-      outlet: attempt.isVerbatim ? VerbatimOutlet() : RenderedOutlet(attempt.frame(in: dialect)),
+      outlet: attempt.isVerbatim
+        ? VerbatimOutlet(in: dialect) : RenderedOutlet(dialect.writer(in: attempt.frame)),
       clientError: attempt.clientError)
     let end: AnswerRelay.End
     do throws(UpstreamError) {
@@ -75,8 +76,8 @@ struct Delivery {
     let form: WholeAnswer.Form =
       attempt.request.wantsStream ? .stream : attempt.isVerbatim && !isStream ? .verbatim : .whole
     let whole = try await offLoop(if: received.count >= Self.longWork) {
-      [attempt, dialect] () throws(UpstreamError) in
-      try WholeAnswer(received, isStream: isStream, to: attempt, as: form, in: dialect)
+      [attempt] () throws(UpstreamError) in
+      try WholeAnswer(received, isStream: isStream, to: attempt, as: form)
     }
     turn.timings.firstEvent = reply.age
     // The client may have gone in the meantime.
@@ -91,9 +92,9 @@ struct Delivery {
   private func send(_ body: [UInt8], as form: WholeAnswer.Form) {
     switch form {
     case .verbatim: reply.respond(verbatimHead, body: body)
-    case .whole: reply.respond(renderedHead(AnthropicMessages.wholeHead), body: body)
+    case .whole: reply.respond(renderedHead(dialect.wholeHead), body: body)
     case .stream:
-      reply.begin(renderedHead(AnthropicMessages.streamHead))
+      reply.begin(renderedHead(dialect.streamHead))
       reply.write(body)
       reply.finish()
     }

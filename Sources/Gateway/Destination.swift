@@ -31,16 +31,19 @@ struct Destination: Sendable {
   var isFitted: Bool { backend.isLocal || target.window?.source == .configured }
 
   /// What a plan leaves of a request, in the target's words.
-  ///
-  /// - Parameter client: the dialect the client speaks.
   @LoopActor
   func encode(
-    _ request: ChatRequest, following plan: ContextPlan = .untouched, spokenBy client: AnthropicMessages
+    _ client: ClientRequest, following plan: ContextPlan = .untouched
   ) async throws(ClientError) -> EncodedRequest {
+    let request = client.chat
     let isTranslated = request.dialect != target.dialect
     return try await offLoop(if: isTranslated && request.document.bytes.count >= Self.longTranslation) {
       () throws(ClientError) in
-      try dialect.encode(request, for: target, plan: plan, conversation: client.conversation(of:following:))
+      try dialect.encode(
+        request, for: target, plan: plan,
+        conversation: { (request, plan) throws(ClientError) in
+          try client.dialect.conversation(of: request, following: plan)
+        })
     }
   }
 }

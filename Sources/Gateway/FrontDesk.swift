@@ -8,7 +8,7 @@ import Wire
 @LoopActor
 struct FrontDesk {
   let access: AccessPolicy
-  let dialect: AnthropicMessages
+  let dialects: ClientDialects
   let pipeline: Pipeline
   let counting: TokenCounting
   let admin: AdminRoutes
@@ -23,7 +23,7 @@ struct FrontDesk {
       let admission = try access.admit(request)
       try await direct(exchange, admission, to: endpoint)
     } catch {
-      Reply(exchange, dialect: dialect).refuse(error)
+      Reply(exchange, dialect: dialect(of: endpoint)).refuse(error)
     }
   }
 
@@ -31,9 +31,9 @@ struct FrontDesk {
     _ exchange: ServerExchange, _ admission: Admission, to endpoint: Endpoint
   ) async throws(ClientError) {
     switch endpoint {
-    case .messages: await pipeline.run(exchange, admission)
+    case .messages: await pipeline.run(exchange, admission, in: dialects.anthropic)
     case .countTokens: await counting.run(exchange, admission)
-    case .wrongMethod(let allowed): refuseMethod(exchange, allowed: allowed)
+    case .wrongMethod(let allowed): refuseMethod(exchange, to: endpoint, allowed: allowed)
     case .unknown:
       throw ClientError(
         .notFound, "nothing is at \(exchange.request.path). Messages go to /v1/messages.", shouldRetry: false)
@@ -42,18 +42,23 @@ struct FrontDesk {
     }
   }
 
-  private func refuseMethod(_ exchange: ServerExchange, allowed: String) {
+  /// The dialect in which a request is answered that asks for this.
+  private func dialect(of endpoint: Endpoint) -> any ClientDialect { dialects.anthropic }
+
+  private func refuseMethod(_ exchange: ServerExchange, to endpoint: Endpoint, allowed: String) {
     let error = ClientError(.invalidRequest, "this path takes \(allowed)", shouldRetry: false)
-    let (head, body) = dialect.answer(to: error, requestID: dialect.makeRequestID())
+    let dialect = dialect(of: endpoint)
+    let (head, body) = dialect.answer(to: error, about: nil, requestID: dialect.makeRequestID())
     var fields = head.fields
     fields.append("allow", allowed)
     exchange.respond(HTTPResponseHead(status: 405, fields: fields), body: body)
   }
 
-  /// How a request is answered that is no good as HTTP, in the only dialect there is to answer in.
+  /// How a request is answered that is no good as HTTP, so that nobody knows its dialect.
   nonisolated var refusal: HTTPServer.Refusal {
-    { [dialect] error in
-      let (head, body) = dialect.answer(to: ClientError(error), requestID: dialect.makeRequestID())
+    { [dialect = dialects.anthropic] error in
+      let (head, body) = dialect.answer(
+        to: ClientError(error), about: nil, requestID: dialect.makeRequestID())
       return (HTTPResponseHead(status: error.status, fields: head.fields), body)
     }
   }

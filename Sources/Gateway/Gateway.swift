@@ -19,23 +19,25 @@ final class Gateway {
     transport: CurlTransport, contexts: ContextDesk, counters: PromptCounters,
     tell: @escaping @Sendable (String) -> Void
   ) {
-    let dialect = AnthropicMessages()
-    let backends = BackendDirectory(catalog: catalog, models: configuration.models, anthropic: dialect)
-    let exact = ExactCount(dialect: dialect, transport: transport)
-    let preparation = Preparation(dialect: dialect, contexts: contexts, count: exact)
+    let dialects = ClientDialects()
+    let backends = BackendDirectory(
+      catalog: catalog, models: configuration.models, anthropic: dialects.anthropic)
+    let exact = ExactCount(transport: transport)
+    let preparation = Preparation(contexts: contexts, count: exact)
     digests = DigestWriter(
-      targets: configuration.policy.background, dialect: dialect, backends: backends, transport: transport,
+      targets: configuration.policy.background, dialect: dialects.anthropic, backends: backends,
+      transport: transport,
       preparation: preparation, counters: counters, tell: tell)
-    let bodies = BodyReader(dialect: dialect, limit: configuration.server.maxBody)
+    let bodies = BodyReader(limit: configuration.server.maxBody)
     let desk = FrontDesk(
       access: AccessPolicy(
         token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),
-      dialect: dialect,
+      dialects: dialects,
       pipeline: Pipeline(
-        dialect: dialect, store: store, backends: backends, transport: transport, bodies: bodies,
+        store: store, backends: backends, transport: transport, bodies: bodies,
         preparation: preparation, digests: digests, places: Places(configuration.server.maxConcurrentStreams)),
       counting: TokenCounting(
-        dialect: dialect, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
+        dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
       admin: AdminRoutes(store: store))
     self.store = store
     server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in

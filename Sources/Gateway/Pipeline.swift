@@ -17,7 +17,6 @@ final class Pipeline {
   /// How long the disk may take to say which session a request belongs to.
   private static let recallMilliseconds = 1_000
 
-  private let dialect: AnthropicMessages
   private let store: ConversationStore
   private let backends: BackendDirectory
   private let transport: CurlTransport
@@ -28,11 +27,10 @@ final class Pipeline {
 
   /// A pipeline over the gateway's parts.
   init(
-    dialect: AnthropicMessages, store: ConversationStore, backends: BackendDirectory,
+    store: ConversationStore, backends: BackendDirectory,
     transport: CurlTransport, bodies: BodyReader, preparation: Preparation, digests: DigestWriter,
     places: Places
   ) {
-    self.dialect = dialect
     self.store = store
     self.backends = backends
     self.transport = transport
@@ -43,14 +41,17 @@ final class Pipeline {
   }
 
   /// Answers one request and writes down what happened.
-  func run(_ exchange: ServerExchange, _ admission: Admission) async {
+  ///
+  /// - Parameter dialect: the one the client speaks.
+  func run(_ exchange: ServerExchange, _ admission: Admission, in dialect: any ClientDialect) async {
     let reply = Reply(exchange, dialect: dialect)
-    let request: ChatRequest
+    let client: ClientRequest
     do throws(ClientError) {
-      request = try await bodies.decode(exchange, admission)
+      client = try await bodies.decode(exchange, admission, in: dialect)
     } catch {
       return reply.refuse(error)
     }
+    let request = client.chat
     let classification = RequestClassifier.classify(dialect.shape(of: request), client: request.client)
     let state = await recall(request, kind: classification.kind)
     var turn = Turn(
@@ -59,10 +60,10 @@ final class Pipeline {
     reply.state("x-ctxgw-session", state.session.text)
 
     do throws(ClientError) {
-      try await answer(request, exchange.request, admission, reply, &turn)
+      try await answer(client, reply, &turn)
     } catch {
       turn.note(error)
-      if !reply.isClientGone { reply.refuse(error) }
+      if !reply.isClientGone { reply.refuse(error, about: request) }
     }
     settle(&turn, reply)
   }
@@ -77,30 +78,29 @@ final class Pipeline {
 
   /// Route, claim, plan, open and relay. A failure is thrown only while the client has been sent nothing.
   private func answer(
-    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ reply: Reply, _ turn: inout Turn
+    _ client: ClientRequest, _ reply: Reply, _ turn: inout Turn
   ) async throws(ClientError) {
-    let destination = try await backends.route(request, admission)
+    let destination = try await backends.route(client)
     turn.target = destination.target
     turn.rule = destination.rule
     reply.state("x-ctxgw-target", destination.target.name)
 
     try places.enter()
     defer { places.leave() }
-    let attempt = try await prepared(request, sent, admission, destination, turn)
+    let attempt = try await prepared(client, destination, turn)
     do throws(UpstreamError) {
       try await send(attempt, reply, &turn)
     } catch {
       guard preparation.contexts.learn(error, of: attempt) else { throw attempt.clientError(for: error) }
-      try await answerAgain(request, sent, admission, reply, destination, &turn)
+      try await answerAgain(client, reply, destination, &turn)
     }
   }
 
   /// Plan, open and relay once more, for a prompt that was thought to fit and did not.
   private func answerAgain(
-    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ reply: Reply,
-    _ destination: Destination, _ turn: inout Turn
+    _ client: ClientRequest, _ reply: Reply, _ destination: Destination, _ turn: inout Turn
   ) async throws(ClientError) {
-    let attempt = try await prepared(request, sent, admission, destination, turn, overflowed: true)
+    let attempt = try await prepared(client, destination, turn, overflowed: true)
     do throws(UpstreamError) {
       try await send(attempt, reply, &turn)
     } catch {
@@ -109,11 +109,10 @@ final class Pipeline {
   }
 
   private func prepared(
-    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ destination: Destination,
-    _ turn: Turn, overflowed: Bool = false
+    _ client: ClientRequest, _ destination: Destination, _ turn: Turn, overflowed: Bool = false
   ) async throws(ClientError) -> Attempt {
     try await preparation.attempt(
-      request, sent, admission, to: destination, at: turn.state, kind: turn.kind, overflowed: overflowed)
+      client, to: destination, at: turn.state, kind: turn.kind, overflowed: overflowed)
   }
 
   /// Opens and relays, and keeps what the backend has taken.
@@ -124,7 +123,7 @@ final class Pipeline {
     do throws(UpstreamError) {
       let response = try await open(attempt)
       turn.timings.head = reply.age
-      try await Delivery(attempt: attempt, response: response, dialect: dialect, reply: reply).run(&turn)
+      try await Delivery(attempt: attempt, response: response, reply: reply).run(&turn)
     } catch {
       turn.note(error, of: attempt)
       backends.note(error, of: attempt.destination.target)

@@ -14,11 +14,11 @@ final class Reply {
   private(set) var sentBytes = 0
 
   private let exchange: ServerExchange
-  private let dialect: AnthropicMessages
+  private let dialect: any ClientDialect
   private var gatewayFields: [(name: String, value: String)] = []
 
   /// A reply of which nothing has been sent.
-  init(_ exchange: ServerExchange, dialect: AnthropicMessages) {
+  init(_ exchange: ServerExchange, dialect: any ClientDialect) {
     self.exchange = exchange
     self.dialect = dialect
   }
@@ -46,8 +46,10 @@ final class Reply {
   }
 
   /// Tells the client what is wrong, in its dialect.
-  func refuse(_ error: ClientError) {
-    let (head, body) = dialect.answer(to: error, requestID: dialect.makeRequestID())
+  ///
+  /// - Parameter request: what it asked; nil where that could not be read.
+  func refuse(_ error: ClientError, about request: ChatRequest? = nil) {
+    let (head, body) = dialect.answer(to: error, about: request, requestID: dialect.makeRequestID())
     respond(head, body: body)
   }
 

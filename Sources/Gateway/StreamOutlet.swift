@@ -23,8 +23,12 @@ struct VerbatimOutlet: StreamOutlet {
   /// Most bytes of an incomplete event that are held back.
   static let longestTail = 64 * 1024
 
+  private let ending: @Sendable (ClientError) -> [UInt8]
   private var tail: [UInt8] = []
   private var isInsidePassedEvent = false
+
+  /// An outlet for a stream in a dialect.
+  init(in dialect: any ClientDialect) { ending = { dialect.ending(brokenBy: $0) } }
 
   mutating func take(_ bytes: [UInt8], meaning events: [StreamEvent]) -> [UInt8] {
     // The usual case: a chunk of whole events, handed on without a copy.
@@ -46,10 +50,7 @@ struct VerbatimOutlet: StreamOutlet {
 
   mutating func fail(_ error: ClientError) -> [UInt8]? {
     tail = []
-    guard !isInsidePassedEvent else { return nil }
-    var bytes: [UInt8] = []
-    AnthropicEventWriter.appendError(error, to: &bytes)
-    return bytes
+    return isInsidePassedEvent ? nil : ending(error)
   }
 
   private mutating func pass(_ count: Int) -> [UInt8] {
@@ -61,9 +62,9 @@ struct VerbatimOutlet: StreamOutlet {
 
 /// The answer in the client's dialect, written from what the backend's bytes mean.
 struct RenderedOutlet: StreamOutlet {
-  private var writer: AnthropicEventWriter
+  private var writer: any AnswerWriter
 
-  init(_ frame: AnthropicAnswerFrame) { writer = AnthropicEventWriter(frame) }
+  init(_ writer: any AnswerWriter) { self.writer = writer }
 
   mutating func take(_ bytes: [UInt8], meaning events: [StreamEvent]) -> [UInt8] {
     write(events)

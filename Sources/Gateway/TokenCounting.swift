@@ -22,26 +22,25 @@ struct TokenCounting {
   func run(_ exchange: ServerExchange, _ admission: Admission) async {
     let reply = Reply(exchange, dialect: dialect)
     do throws(ClientError) {
-      let request = try await bodies.decode(exchange, admission)
-      let destination = try await backends.route(request, admission)
+      let client = try await bodies.decode(exchange, admission, in: dialect)
+      let destination = try await backends.route(client)
       reply.state("x-ctxgw-target", destination.target.name)
-      try await count(request, exchange.request, admission, destination, reply)
+      try await count(client, destination, reply)
     } catch {
       reply.refuse(error)
     }
   }
 
   private func count(
-    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, _ destination: Destination,
-    _ reply: Reply
+    _ client: ClientRequest, _ destination: Destination, _ reply: Reply
   ) async throws(ClientError) {
     guard let path = destination.backend.kind.traits.countPath else {
-      return try await estimate(request, destination, reply)
+      return try await estimate(client, destination, reply)
     }
-    let encoded = try await destination.encode(request, spokenBy: dialect)
-    let attempt = Attempt(request, sent, admission, to: destination, encoded, path: path)
+    let encoded = try await destination.encode(client)
+    let attempt = Attempt(client, to: destination, encoded, path: path)
     guard let answer = await exact.answer(to: attempt) else {
-      return try await estimate(request, destination, reply)
+      return try await estimate(client, destination, reply)
     }
     // In the client's own dialect the vendor's answer is the answer, refusals included unless they are of the operator's
     // key; a server of another dialect is only asked for a figure.
@@ -52,21 +51,21 @@ struct TokenCounting {
     } else if let tokens = answer.tokens {
       tell(tokens, "exact", of: destination, reply)
     } else {
-      try await estimate(request, destination, reply)
+      try await estimate(client, destination, reply)
     }
   }
 
   private func estimate(
-    _ request: ChatRequest, _ destination: Destination, _ reply: Reply
+    _ client: ClientRequest, _ destination: Destination, _ reply: Reply
   ) async throws(ClientError) {
-    let tokens = try await contexts.count(request, for: destination, spokenBy: dialect)
+    let tokens = try await contexts.count(client, for: destination)
     tell(tokens, "estimate", of: destination, reply)
   }
 
   private func tell(_ tokens: Int, _ precision: String, of destination: Destination, _ reply: Reply) {
     reply.state("x-ctxgw-count", precision)
     reply.respond(
-      AnthropicMessages.wholeHead,
+      dialect.wholeHead,
       body: dialect.countBody(tokens: contexts.told(tokens, by: destination)))
   }
 }

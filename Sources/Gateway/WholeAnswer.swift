@@ -27,22 +27,20 @@ struct WholeAnswer: Sendable {
   /// - Parameters:
   ///   - isStream: whether the body is a stream, asked for or not.
   ///   - attempt: what it answers.
-  ///   - dialect: the client's.
   /// - Throws: why it is no answer.
   init(
-    _ received: [UInt8], isStream: Bool, to attempt: Attempt, as form: Form,
-    in dialect: AnthropicMessages
+    _ received: [UInt8], isStream: Bool, to attempt: Attempt, as form: Form
   ) throws(UpstreamError) {
     var events = Self.events(of: received, isStream: isStream, attempt)
-    var mender = attempt.mender(for: dialect)
+    var mender = attempt.mender
     if mender != nil { events = events.flatMap { mender?.mended($0) ?? [] } }
     notes = mender?.notes ?? []
     answer = try Self.gather(events)
     switch form {
     case .verbatim: body = received
-    case .whole: body = dialect.body(of: answer, in: attempt.frame(in: dialect))
+    case .whole: body = attempt.client.dialect.body(of: answer, in: attempt.frame)
     case .stream:
-      var outlet = RenderedOutlet(attempt.frame(in: dialect))
+      var outlet = RenderedOutlet(attempt.client.dialect.writer(in: attempt.frame))
       body = outlet.finish(meaning: events)
     }
   }

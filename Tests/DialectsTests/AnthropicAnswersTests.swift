@@ -42,7 +42,7 @@ struct AnthropicAnswersTests {
 
   @Test("an error has its status, type and sentence", arguments: errors)
   func errorBodies(_ error: ClientError, _ status: Int, _ type: String, _ message: String) throws {
-    let answer = dialect.answer(to: error, requestID: "req_1")
+    let answer = dialect.answer(to: error, about: nil, requestID: "req_1")
     #expect(answer.head.status == status)
     #expect(answer.head.fields["request-id"] == "req_1")
     #expect(answer.head.fields["content-type"] == "application/json")
@@ -55,11 +55,11 @@ struct AnthropicAnswersTests {
   func retryAfter() {
     for (asked, told) in [(5, "5"), (60, "60"), (3_600, "60"), (-1, "0")] {
       let error = ClientError(.rateLimited, "m", retryAfterSeconds: asked, shouldRetry: false)
-      let fields = dialect.answer(to: error, requestID: "r").head.fields
+      let fields = dialect.answer(to: error, about: nil, requestID: "r").head.fields
       #expect(fields["retry-after"] == told)
       #expect(fields["x-should-retry"] == "false")
     }
-    let plain = dialect.answer(to: ClientError(.overloaded, "m"), requestID: "r").head.fields
+    let plain = dialect.answer(to: ClientError(.overloaded, "m"), about: nil, requestID: "r").head.fields
     #expect(plain["retry-after"] == nil && plain["x-should-retry"] == nil)
   }
 
@@ -91,22 +91,15 @@ struct AnthropicAnswersTests {
     let body = try JSONText.document(#"{"model":"m","messages":[{"role":"user"}]}"#)
     let dialect = AnthropicMessages()
     let request = try dialect.read(body, fields: HTTPFields())
-    let ids = (0..<1000).map { _ in dialect.frame(answering: request, estimatedInput: 1).id }
+    let ids = (0..<1000).map { _ in
+      dialect.frame(answering: request, estimatedInput: 1, at: 0, told: { $0 }).id
+    }
     #expect(Set(ids).count == 1000)
     #expect(ids.allSatisfy { $0.hasPrefix("msg_") && $0.utf8.count == 26 })
   }
 
-  @Test("counts are read and written")
+  @Test("counts are written")
   func counts() {
-    #expect(dialect.countedTokens(in: dialect.countBody(tokens: 4321)) == 4321)
-    #expect(dialect.countedTokens(in: Array(#"{"error":{}}"#.utf8)) == nil)
-    #expect(dialect.countedTokens(in: Array("<html>".utf8)) == nil)
-  }
-
-  @Test("a ping says nothing and counts as an event")
-  func ping() {
-    var output: [UInt8] = []
-    AnthropicEventWriter.appendPing(to: &output)
-    #expect(String(decoding: output, as: UTF8.self) == "event: ping\ndata: {\"type\":\"ping\"}\n\n")
+    #expect(dialect.countBody(tokens: 4321) == Array(#"{"input_tokens":4321}"#.utf8))
   }
 }

@@ -9,9 +9,17 @@ import Wire
 struct AnthropicEventWriterTests {
   private static let seeds = (0..<200).map { _ in UInt64.random(in: 0 ... .max) }
 
-  private func writer(_ reasoning: AnthropicAnswerFrame.Reasoning = .shown) -> AnthropicEventWriter {
-    AnthropicEventWriter(
-      AnthropicAnswerFrame(id: "msg_1", model: "m", estimatedInput: 1, reasoning: reasoning))
+  private let frame: AnswerFrame
+
+  init() throws {
+    let dialect = AnthropicMessages(ids: .counting())
+    let request = try dialect.read(
+      JSONText.document(#"{"model":"m","messages":[{"role":"user"}]}"#), fields: HTTPFields())
+    frame = dialect.frame(answering: request, estimatedInput: 1, at: 0, told: { $0 })
+  }
+
+  private func writer(_ reasoning: AnthropicReasoning = .shown) -> AnthropicEventWriter {
+    AnthropicEventWriter(frame, showing: reasoning)
   }
 
   @Test("whatever events come, a strict client can read the stream", arguments: seeds)
@@ -42,9 +50,8 @@ struct AnthropicEventWriterTests {
   func failedAtOnce() throws {
     var output: [UInt8] = []
     var writer = writer()
-    writer.fail(ClientError(.overloaded, "busy"), requestID: "req_1", to: &output)
-    let expected =
-      #"{"type":"error","error":{"type":"overloaded_error","message":"busy"},"request_id":"req_1"}"#
+    writer.fail(ClientError(.overloaded, "busy"), to: &output)
+    let expected = #"{"type":"error","error":{"type":"overloaded_error","message":"busy"}}"#
     #expect(String(decoding: output, as: UTF8.self) == "event: error\ndata: \(expected)\n\n")
   }
 
@@ -52,8 +59,7 @@ struct AnthropicEventWriterTests {
   func startsOnce() throws {
     var output: [UInt8] = []
     var writer = writer()
-    writer.start(&output)
-    AnthropicEventWriter.appendPing(to: &output)
+    writer.keepAlive(to: &output)
     let early = output.count
     writer.write(.started(id: "x", model: "y", usage: PartialUsage(input: 5)), to: &output)
     #expect(output.count == early)

@@ -7,6 +7,7 @@ import Wire
 
 @Suite("decoders of broken streams")
 struct DecoderFuzzTests {
+  private static let answered = Transcript.all.filter { $0.sections["backend answer"] != nil }
   private static let seeds = (0..<100).map { _ in UInt64.random(in: 0 ... .max) }
 
   private func mutated(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
@@ -27,21 +28,14 @@ struct DecoderFuzzTests {
   @Test("whatever a backend sends, the client can read what it gets", arguments: seeds)
   func readable(_ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    let backends: [(String, any BackendDialect)] = [
-      ("anthropic-openai", OpenAIChat()), ("anthropic-ollama", OllamaChat()),
-      ("anthropic-anthropic", AnthropicMessages()),
-    ]
-    for (pair, backend) in backends {
-      let transcripts = Transcript.all(in: pair).filter { $0.sections["backend answer"] != nil }
+    for (_, transcripts) in Dictionary(grouping: Self.answered, by: \.pair).sorted(by: { $0.key < $1.key }) {
       let transcript = transcripts.randomElement(using: &random)!
       let answer = mutated(transcript.sections["backend answer"]!.text, &random)
       let exchange = try Exchange(transcript)
-      var target = transcript.target
-      target.dialect = backend.name
-      let encoded = try exchange.encoded(by: backend, for: target)
-      let result = exchange.answer([answer[...]], from: backend, to: encoded)
+      let encoded = try exchange.encoded(by: transcript.backend, for: transcript.target)
+      let result = exchange.answer([answer[...]], from: transcript.backend, to: encoded)
       if exchange.request.wantsStream {
-        _ = try ClientStream(result.bytes)
+        _ = try Parties.ending(of: result.bytes, readAs: exchange.client.name)
       } else {
         _ = try JSONDocument(parsing: result.bytes)
       }

@@ -7,30 +7,34 @@ import Wire
 /// Plays a transcript's part of client and backend with the dialects between them, without a socket.
 struct Exchange {
   let transcript: Transcript
-  let client: AnthropicMessages
+  let client: any ClientDialect
   let request: ChatRequest
 
   init(_ transcript: Transcript) throws {
     self.transcript = transcript
-    client = AnthropicMessages(ids: .counting())
+    client = transcript.client
     let body = transcript.sections["client request"]?.text ?? []
     request = try client.read(try JSONDocument(parsing: body), fields: HTTPFields())
   }
 
   func encoded(
-    by backend: some BackendDialect, for target: Target, plan: ContextPlan = .untouched
+    by backend: any BackendDialect, for target: Target, plan: ContextPlan = .untouched
   ) throws -> EncodedRequest {
     try backend.encode(
-      request, for: target, plan: plan, conversation: client.conversation(of:following:))
+      request, for: target, plan: plan,
+      conversation: { (request, plan) throws(ClientError) in
+        try client.conversation(of: request, following: plan)
+      })
   }
 
   /// What the client gets when the backend's answer arrives in these pieces, and the answer as it is kept.
   func answer(
-    _ pieces: [ArraySlice<UInt8>], from backend: some BackendDialect, to encoded: EncodedRequest
+    _ pieces: [ArraySlice<UInt8>], from backend: any BackendDialect, to encoded: EncodedRequest
   ) -> (bytes: [UInt8], answer: Answer) {
-    let frame = AnthropicMessages(ids: .counting()).frame(answering: request, estimatedInput: 7)
+    let frame = transcript.client.frame(
+      answering: request, estimatedInput: 7, at: 0, told: { $0 })
     var answer = Answer()
-    var writer = AnthropicEventWriter(frame)
+    var writer = client.writer(in: frame)
     var output: [UInt8] = []
     for event in events(pieces, from: backend, to: encoded) {
       answer.append(event)
@@ -45,7 +49,7 @@ struct Exchange {
   }
 
   private func events(
-    _ pieces: [ArraySlice<UInt8>], from backend: some BackendDialect, to encoded: EncodedRequest
+    _ pieces: [ArraySlice<UInt8>], from backend: any BackendDialect, to encoded: EncodedRequest
   ) -> [StreamEvent] {
     guard transcript.streamsAnswer else {
       return backend.events(of: Array(pieces.joined()), answering: encoded)

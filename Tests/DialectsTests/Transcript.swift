@@ -7,7 +7,7 @@ import Testing
 /// The first lines say what it is about. A section begins with `=== name` and options:
 ///
 /// - `client request`: the body the client sends.
-/// - `target`: `window=N images system-anywhere quirks=NAME`; without it a text model of unknown window.
+/// - `target`: `model=NAME window=N images system-anywhere quirks=NAME`; without it a text model of unknown window.
 /// - `client error`: the sentence with which the request is refused; nothing follows then.
 /// - `backend request`: the body the backend gets, `same` for the client's own bytes, `exactly` for just these bytes;
 ///   otherwise white space in JSON does not count.
@@ -26,20 +26,32 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// The directory: who talks to whom.
+  let pair: String
   let name: String
   let sections: [String: Section]
 
-  var testDescription: String { name }
+  var testDescription: String { "\(pair)/\(name)" }
+
+  /// All transcripts.
+  static let all = SourceFiles.names(in: "Transcripts").flatMap { all(in: $0) }
 
   /// All transcripts of a directory.
   static func all(in pair: String) -> [Transcript] {
     SourceFiles.names(in: "Transcripts/\(pair)").map { file in
       let text = SourceFiles.bytes(of: "Transcripts/\(pair)/\(file)") ?? []
-      return Transcript(name: file, text: String(decoding: text, as: UTF8.self))
+      return Transcript(pair: pair, name: file, text: String(decoding: text, as: UTF8.self))
     }
   }
 
-  init(name: String, text: String) {
+  /// The dialect of the client, ids counted from 1.
+  var client: any ClientDialect { Parties.client(pair.split(separator: "-")[0]) }
+
+  /// The dialect of the backend, ids counted from 1.
+  var backend: any BackendDialect { Parties.backend(pair.split(separator: "-")[1], of: self) }
+
+  init(pair: String, name: String, text: String) {
+    self.pair = pair
     self.name = name
     var sections: [String: Section] = [:]
     for part in ("\n" + text).parts(separatedBy: "\n=== ").dropFirst() {
@@ -93,11 +105,13 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     return answer?.options.contains("lines") == true || answer?.text.first != UInt8(ascii: "{")
   }
 
-  /// The target the request goes to.
+  /// The target the request goes to. Without a model of its own it has the client's where both speak the same dialect.
   var target: Target {
     let section = sections["target"]
+    let dialect = backend.name
     return Target(
-      backend: "local", model: "m", dialect: .openAIChat, isLocal: true,
+      backend: "local", model: section?.option("model") ?? (client.name == dialect ? "claude-x" : "m"),
+      dialect: dialect, isLocal: true,
       window: section?.option("window").flatMap { Int($0) }.map {
         ContextWindow(tokens: $0, source: .loaded)
       },

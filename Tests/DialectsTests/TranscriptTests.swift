@@ -6,42 +6,21 @@ import Wire
 
 @Suite("transcripts")
 struct TranscriptTests {
-  @Test(
-    "an Anthropic client talks to a chat completions backend",
-    arguments: Transcript.all(in: "anthropic-openai"))
-  func translated(_ transcript: Transcript) throws {
-    try check(
-      transcript, with: OpenAIChat(quirks: transcript.quirks, ids: .counting()), for: transcript.target)
-  }
-
-  @Test("an Anthropic client talks to Ollama", arguments: Transcript.all(in: "anthropic-ollama"))
-  func translatedForOllama(_ transcript: Transcript) throws {
-    var target = transcript.target
-    target.dialect = .ollamaChat
-    try check(transcript, with: OllamaChat(ids: .counting()), for: target)
-  }
-
-  @Test("an Anthropic client talks to Anthropic", arguments: Transcript.all(in: "anthropic-anthropic"))
-  func passedThrough(_ transcript: Transcript) throws {
-    var target = transcript.target
-    target.dialect = .anthropicMessages
-    target.model = transcript.sections["target"]?.option("model") ?? "claude-x"
-    try check(transcript, with: AnthropicMessages(ids: .counting()), for: target)
-  }
-
-  private func check(_ transcript: Transcript, with backend: some BackendDialect, for target: Target) throws {
+  @Test("a client and a backend understand each other", arguments: Transcript.all)
+  func check(_ transcript: Transcript) throws {
+    let backend = transcript.backend
     let exchange: Exchange
     let encoded: EncodedRequest
     do {
       exchange = try Exchange(transcript)
-      encoded = try exchange.encoded(by: backend, for: target)
+      encoded = try exchange.encoded(by: backend, for: transcript.target)
     } catch let error as ClientError {
       #expect(error.message == transcript.line("client error"))
       return
     }
     #expect(transcript.sections["client error"] == nil, "the request was to be refused")
     checkRequest(transcript, encoded)
-    try checkAnswer(exchange, backend, encoded)
+    try checkAnswer(exchange, encoded)
   }
 
   private func checkRequest(_ transcript: Transcript, _ encoded: EncodedRequest) {
@@ -61,11 +40,11 @@ struct TranscriptTests {
   }
 
   private func checkAnswer(
-    _ exchange: Exchange, _ backend: some BackendDialect, _ encoded: EncodedRequest
+    _ exchange: Exchange, _ encoded: EncodedRequest
   ) throws {
     guard let given = exchange.transcript.sections["backend answer"] else { return }
     let bytes = given.text
-    let whole = fresh(exchange, backend, encoded, [bytes[...]])
+    let whole = fresh(exchange, encoded, [bytes[...]])
     #expect(whole.answer.isEnded == !given.options.contains("cut"))
     if let expected = exchange.transcript.sections["client answer"] {
       #expect(JSONText.compact(whole.bytes) == JSONText.compact(expected.text))
@@ -78,29 +57,22 @@ struct TranscriptTests {
     let kept = { (result: (bytes: [UInt8], answer: Answer)) in
       String(decoding: exchange.client.recorded(result.answer).body, as: UTF8.self)
     }
-    let single = fresh(exchange, backend, encoded, bytes.indices.map { bytes[$0...$0] })
+    let single = fresh(exchange, encoded, bytes.indices.map { bytes[$0...$0] })
     #expect(kept(single) == kept(whole), "fed one byte at a time")
     for cut in bytes.indices {
-      let halves = fresh(exchange, backend, encoded, [bytes[..<cut], bytes[cut...]])
+      let halves = fresh(exchange, encoded, [bytes[..<cut], bytes[cut...]])
       #expect(kept(halves) == kept(whole), "fed in two pieces, cut at byte \(cut)")
       #expect(halves.answer.isEnded == whole.answer.isEnded, "fed in two pieces, cut at byte \(cut)")
-      let torn = fresh(exchange, backend, encoded, [bytes[..<cut]])
+      let torn = fresh(exchange, encoded, [bytes[..<cut]])
       try checkTorn(torn, bytes[..<cut], exchange)
     }
   }
 
   /// Each decoding starts with ids counted from 1.
   private func fresh(
-    _ exchange: Exchange, _ backend: some BackendDialect, _ encoded: EncodedRequest,
-    _ pieces: [ArraySlice<UInt8>]
+    _ exchange: Exchange, _ encoded: EncodedRequest, _ pieces: [ArraySlice<UInt8>]
   ) -> (bytes: [UInt8], answer: Answer) {
-    if backend is OpenAIChat {
-      return exchange.answer(pieces, from: OpenAIChat(quirks: .compatible, ids: .counting()), to: encoded)
-    }
-    if backend is OllamaChat {
-      return exchange.answer(pieces, from: OllamaChat(ids: .counting()), to: encoded)
-    }
-    return exchange.answer(pieces, from: backend, to: encoded)
+    exchange.answer(pieces, from: exchange.transcript.backend, to: encoded)
   }
 
   private func checkTorn(
@@ -110,9 +82,8 @@ struct TranscriptTests {
     let mayBeWhole = ["_reason\":\"", "[DONE]", "tool_call", "function_call"].contains { text.contains($0) }
     if !mayBeWhole { #expect(!torn.answer.isEnded, "cut at byte \(bytes.count)") }
     if exchange.request.wantsStream {
-      let stream = try ClientStream(torn.bytes)
-      #expect(
-        stream.endsWith == (torn.answer.isEnded ? "message_stop" : "error"), "cut at byte \(bytes.count)")
+      let ending = try Parties.ending(of: torn.bytes, readAs: exchange.client.name)
+      #expect(ending == (torn.answer.isEnded ? .whole : .error), "cut at byte \(bytes.count)")
     }
   }
 }

@@ -38,12 +38,13 @@ struct BodyReaderTests {
   private static func server(holding most: Int) -> HTTPServer {
     var limits = ServerLimits()
     limits.maxBufferedBodies = most
-    let bodies = BodyReader(dialect: AnthropicMessages(), limit: 1 << 20)
+    let bodies = BodyReader(limit: 1 << 20)
     return HTTPServer(limits: limits) { exchange in
       let head = HTTPResponseHead(status: 200)
       do throws(ClientError) {
-        let request = try await bodies.decode(exchange, Admission(fields: exchange.request.fields))
-        exchange.respond(head, body: Array("\(request.document.bytes.count)".utf8))
+        let client = try await bodies.decode(
+          exchange, Admission(fields: exchange.request.fields), in: AnthropicMessages())
+        exchange.respond(head, body: Array("\(client.chat.document.bytes.count)".utf8))
       } catch {
         exchange.respond(head, body: Array(error.message.utf8))
       }

@@ -23,7 +23,7 @@ struct ContextOverflowTests {
         backend: "box", model: "tiny", dialect: kind.traits.dialect, isLocal: true, window: window,
         traits: .textOnly), rule: "r", backend: Backend(name: "box", kind: kind), dialect: OpenAIChat())
     let (head, body) = AnthropicMessages().answer(
-      to: overflow.clientError(for: destination, window: window), requestID: "req_1")
+      to: overflow.clientError(for: destination, window: window), about: nil, requestID: "req_1")
     let error = try JSONDocument(parsing: body).root["error"]
     #expect(error?["type"]?.string == "invalid_request_error")
     return (head.status, error?["message"]?.string ?? "", head.fields["x-should-retry"])

@@ -29,7 +29,10 @@ struct DestinationTests {
     let text = String(repeating: "x", count: size)
     let body = #"{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"\#(text)"}]}"#
     let request = try client.read(JSONDocument(parsing: Array(body.utf8)), fields: HTTPFields())
-    let encoded = try await destination.encode(request, spokenBy: client)
+    let encoded = try await destination.encode(
+      ClientRequest(
+        chat: request, http: HTTPRequest(method: "POST", target: "/v1/messages"),
+        admission: Admission(fields: HTTPFields()), dialect: client))
     #expect(encoded.body.count >= size)
     #expect(witness.wasOnLoop == [isOnLoop])
   }

@@ -13,7 +13,7 @@ struct FitReportTests {
   /// What each message says, whether it says it in a string or in blocks.
   private func texts(_ body: [UInt8]) throws -> [String] {
     try LongRequest.dialect.read(JSONDocument(parsing: body), fields: HTTPFields()).messages.map { message in
-      let parts = try LongRequest.dialect.parts(of: message.source)
+      let parts = try LongRequest.dialect.parts(of: message.source, at: "message")
       return parts.map { part in
         switch part {
         case .text(let text): text

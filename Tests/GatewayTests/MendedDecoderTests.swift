@@ -23,9 +23,14 @@ struct MendedDecoderTests {
     let destination = Destination(
       target: target, rule: "r", backend: Backend(name: "b", kind: .openai), dialect: spoken)
     let encoded = try spoken.encode(
-      request, for: target, plan: .untouched, conversation: client.conversation(of:following:))
+      request, for: target, plan: .untouched,
+      conversation: { (request, plan) throws(ClientError) in
+        try client.conversation(of: request, following: plan)
+      })
     return Attempt(
-      request, HTTPRequest(method: "POST", target: "/v1/messages"), Admission(fields: HTTPFields()),
+      ClientRequest(
+        chat: request, http: HTTPRequest(method: "POST", target: "/v1/messages"),
+        admission: Admission(fields: HTTPFields()), dialect: client),
       to: destination, encoded, path: "/chat/completions")
   }
 
@@ -48,7 +53,7 @@ struct MendedDecoderTests {
     let attempt = try attempt()
     let bytes = Self.stream(arguments)
     for cut in stride(from: 0, through: bytes.count, by: 7) {
-      let mender = try #require(attempt.mender(for: client))
+      let mender = try #require(attempt.mender)
       let decoder = MendedDecoder(OpenAIChat().decoder(answering: attempt.encoded), by: mender)
       var events: [StreamEvent] = []
       decoder.feed(Array(bytes[..<cut]), into: &events)
@@ -67,7 +72,7 @@ struct MendedDecoderTests {
         + #""content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"Read","#
         + #""arguments":"{\"path\":\"a\",\"limit\":\"5\"}"}}]}}]}"#).utf8)
     for form in [WholeAnswer.Form.whole, .stream] {
-      let answer = try WholeAnswer(whole, isStream: false, to: attempt(), as: form, in: client)
+      let answer = try WholeAnswer(whole, isStream: false, to: attempt(), as: form)
       #expect(answer.answer.parts == [.toolCall(id: "1", name: "Read", input: Array(Self.repaired.utf8))])
       #expect(answer.notes.count == 1)
       let body = String(decoding: answer.body, as: UTF8.self)
@@ -76,7 +81,7 @@ struct MendedDecoderTests {
   }
 
   @Test func `nothing is repaired where bytes pass as they are, or where no tool was offered`() throws {
-    #expect(try attempt(dialect: .anthropicMessages).mender(for: client) == nil)
-    #expect(try attempt(tools: "[]").mender(for: client) == nil)
+    #expect(try attempt(dialect: .anthropicMessages).mender == nil)
+    #expect(try attempt(tools: "[]").mender == nil)
   }
 }

@@ -1,4 +1,5 @@
 import Conversations
+import Dialects
 import Testing
 import Wire
 
@@ -15,7 +16,7 @@ struct VerbatimOutletTests {
   func verbatim() {
     for first in 0...stream.count {
       for second in first...stream.count {
-        var outlet = VerbatimOutlet()
+        var outlet = VerbatimOutlet(in: AnthropicMessages())
         var sent = outlet.take(Array(stream[..<first]), meaning: [])
         sent += outlet.take(Array(stream[first..<second]), meaning: [])
         sent += outlet.take(Array(stream[second...]), meaning: [])
@@ -28,7 +29,7 @@ struct VerbatimOutletTests {
   @Test("fed byte by byte, only whole events come out, and a break is told in an event of its own")
   func breaks() throws {
     for cut in 0...stream.count {
-      var outlet = VerbatimOutlet()
+      var outlet = VerbatimOutlet(in: AnthropicMessages())
       var sent: [UInt8] = []
       for byte in stream[..<cut] { sent += outlet.take([byte], meaning: []) }
       #expect(stream.starts(with: sent))
@@ -46,7 +47,7 @@ struct VerbatimOutletTests {
 
   @Test("an event too long to hold back is passed on, and a break inside it cannot be told")
   func longEvent() {
-    var outlet = VerbatimOutlet()
+    var outlet = VerbatimOutlet(in: AnthropicMessages())
     let chunk = [UInt8](repeating: UInt8(ascii: "x"), count: VerbatimOutlet.longestTail)
     var sent = outlet.take(Array("data: ".utf8), meaning: [])
     sent += outlet.take(chunk, meaning: [])

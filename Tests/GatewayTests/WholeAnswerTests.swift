@@ -23,15 +23,19 @@ struct WholeAnswerTests {
     let destination = Destination(
       target: target, rule: "r", backend: Backend(name: "b", kind: .openai), dialect: OpenAIChat())
     let encoded = try destination.dialect.encode(
-      request, for: target, plan: .untouched, conversation: client.conversation(of:following:))
+      request, for: target, plan: .untouched,
+      conversation: { (request, plan) throws(ClientError) in
+        try client.conversation(of: request, following: plan)
+      })
     return Attempt(
-      request, HTTPRequest(method: "POST", target: "/v1/messages"), Admission(fields: HTTPFields()),
+      ClientRequest(
+        chat: request, http: HTTPRequest(method: "POST", target: "/v1/messages"),
+        admission: Admission(fields: HTTPFields()), dialect: client),
       to: destination, encoded, path: "/chat/completions")
   }
 
   private func whole(_ text: String, as form: WholeAnswer.Form) throws -> WholeAnswer {
-    try WholeAnswer(
-      Array(text.utf8), isStream: text.hasPrefix("data"), to: attempt(), as: form, in: client)
+    try WholeAnswer(Array(text.utf8), isStream: text.hasPrefix("data"), to: attempt(), as: form)
   }
 
   @Test(

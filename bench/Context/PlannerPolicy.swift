@@ -67,7 +67,7 @@ struct PlannerPolicy: ForwardingPolicy {
     let draft = ContextDraft(
       request: turn.request, system: try dialect.system(of: turn.request),
       tools: try dialect.tools(of: turn.request), traits: turn.traits, counts: memory.counts,
-      parts: { (try? dialect.parts(of: $0)) ?? [] })
+      parts: { (try? dialect.parts(of: $0, at: "message")) ?? [] })
     let budget = turn.window.budget(of: memory.calibration)
     let start = Self.threadTime()
     let earlier = memory.latest(for: turn.request, turn.key, parts: draft.parts)

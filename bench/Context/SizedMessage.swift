@@ -60,7 +60,8 @@ final class MessageSizes {
   private func sized(_ message: Message) throws(ClientError) -> SizedMessage {
     let name = message.source.withBytes { Fingerprint(of: $0) }
     if let known = known[name] { return known }
-    let sized = SizedMessage(role: message.role, parts: try dialect.parts(of: message.source).map(part))
+    let sized = SizedMessage(
+      role: message.role, parts: try dialect.parts(of: message.source, at: "message").map(part))
     known[name] = sized
     return sized
   }

@@ -11,6 +11,7 @@ public enum BodyCheck {
     case .anthropicMessages: AnthropicBodyCheck.violations(in: messages)
     case .openAIChat: ChatBodyCheck.violations(in: messages, withIDs: true)
     case .ollamaChat: ChatBodyCheck.violations(in: messages, withIDs: false)
+    case .openAIResponses, .geminiGenerate: ["nobody checks bodies in \(dialect.rawValue)"]
     }
   }
 }

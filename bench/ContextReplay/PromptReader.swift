@@ -32,6 +32,8 @@ public final class PromptReader {
           switch dialect {
           case .anthropicMessages: PromptText(anthropicMessages: message)
           case .openAIChat, .ollamaChat: PromptText(chat: message)
+          case .openAIResponses, .geminiGenerate:
+            preconditionFailure("sessions are not replayed in \(dialect.rawValue)")
           }
         })
       if fixed == segments.count - 1, message["role"]?.isString("system") == true { fixed += 1 }

@@ -56,7 +56,7 @@ enum AnthropicBlock {
   ///
   /// - Parameter reasoning: what is shown of reasoning; a block of it is left out by the caller if it is hidden.
   static func write(
-    _ part: Answer.Part, reasoning: AnthropicAnswerFrame.Reasoning, to writer: inout JSONWriter
+    _ part: Answer.Part, reasoning: AnthropicReasoning, to writer: inout JSONWriter
   ) {
     switch part {
     case .text(let text): write("text", "text", text, to: &writer)

@@ -61,12 +61,19 @@ extension AnthropicMessages {
     (try? JSONDocument(parsing: body))?.root["error"]?["message"]?.kind == .string
   }
 
+  /// The end of a stream that breaks off, where this gateway has not written what came before.
+  public func ending(brokenBy error: ClientError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    AnthropicEventWriter.appendError(error, to: &bytes)
+    return bytes
+  }
+
   /// The whole answer that tells a client of an error.
   public func answer(
-    to error: ClientError, requestID: String
+    to error: ClientError, about request: ChatRequest?, requestID: String
   ) -> (head: HTTPResponseHead, body: [UInt8]) {
     let description = AnthropicErrorDescription(error)
-    var head = Self.wholeHead
+    var head = wholeHead
     head = HTTPResponseHead(status: description.status, fields: head.fields)
     head.fields.append("request-id", requestID)
     if let seconds = error.retryAfterSeconds {

@@ -5,8 +5,9 @@ import Wire
 ///
 /// Blocks are numbered without gaps and come one after the other. The end is held until the answer is over, because
 /// the reason and the true usage may arrive in any order.
-public struct AnthropicEventWriter: Sendable {
-  private let frame: AnthropicAnswerFrame
+struct AnthropicEventWriter: AnswerWriter {
+  private let frame: AnswerFrame
+  private let reasoning: AnthropicReasoning
   private var isStarted = false
   private var isOver = false
   private var nextIndex = 0
@@ -17,10 +18,15 @@ public struct AnthropicEventWriter: Sendable {
   private var contentBytes = 0
 
   /// A writer of an answer of which nothing has been written.
-  public init(_ frame: AnthropicAnswerFrame) { self.frame = frame }
+  init(_ frame: AnswerFrame) { self.init(frame, showing: AnthropicReasoning(askedBy: frame.request)) }
+
+  init(_ frame: AnswerFrame, showing reasoning: AnthropicReasoning) {
+    self.frame = frame
+    self.reasoning = reasoning
+  }
 
   /// Appends what the client is sent of this event, which may be nothing.
-  public mutating func write(_ event: StreamEvent, to output: inout [UInt8]) {
+  mutating func write(_ event: StreamEvent, to output: inout [UInt8]) {
     guard !isOver else { return }
     switch event {
     case .started(_, _, let report):
@@ -39,25 +45,27 @@ public struct AnthropicEventWriter: Sendable {
   }
 
   /// Appends the end of an answer that broke off: closes what is complete and tells the client why.
-  public mutating func fail(_ error: ClientError, requestID: String? = nil, to output: inout [UInt8]) {
+  mutating func fail(_ error: ClientError, to output: inout [UInt8]) {
     guard !isOver else { return }
     let description = AnthropicErrorDescription(error)
-    fail(type: description.type, message: description.message, requestID: requestID, &output)
+    fail(type: description.type, message: description.message, &output)
   }
 
-  /// Appends an event that means nothing, to show a waiting client that somebody is there.
-  public static func appendPing(to output: inout [UInt8]) {
+  /// Appends a `ping`, which means nothing: behind the beginning of the message, which every client expects first.
+  mutating func keepAlive(to output: inout [UInt8]) {
+    guard !isOver else { return }
+    start(&output)
     SSEWriter.append(event: "ping", data: Array(#"{"type":"ping"}"#.utf8), to: &output)
   }
 
   /// Appends an event that tells the client of an error, to a stream that this writer has not written.
-  public static func appendError(_ error: ClientError, to output: inout [UInt8]) {
+  static func appendError(_ error: ClientError, to output: inout [UInt8]) {
     let description = AnthropicErrorDescription(error)
-    appendError(type: description.type, message: description.message, requestID: nil, to: &output)
+    appendError(type: description.type, message: description.message, to: &output)
   }
 
   /// Appends `message_start`, unless that has been done: the first thing a client is sent, before a keep-alive too.
-  public mutating func start(_ output: inout [UInt8]) {
+  private mutating func start(_ output: inout [UInt8]) {
     guard !isStarted else { return }
     isStarted = true
     Self.emit("message_start", &output) { writer in
@@ -90,7 +98,7 @@ extension AnthropicEventWriter {
   private mutating func begin(_ part: StreamEvent.Part, _ output: inout [UInt8]) {
     start(&output)
     endBlock(&output)
-    let isShown = frame.reasoning != .hidden || !part.isReasoning
+    let isShown = reasoning != .hidden || !part.isReasoning
     open = OpenBlock(kind: part, isShown: isShown)
     if case .toolCall = part { callsTools = true }
     guard isShown else { return }
@@ -107,7 +115,7 @@ extension AnthropicEventWriter {
     switch delta {
     case .input(let more): open?.input.append(contentsOf: more)
     case .signature: open?.isSigned = true
-    case .thinking where frame.reasoning == .emptied: return
+    case .thinking where reasoning == .emptied: return
     case .text, .thinking, .other: break
     }
     if block.isShown, delta.count > 0 { write(delta, &output) }
@@ -157,24 +165,19 @@ extension AnthropicEventWriter {
   }
 
   /// A tool call that is not complete stays open: a client runs the calls whose blocks were closed.
-  private mutating func fail(
-    type: String, message: String, requestID: String? = nil, _ output: inout [UInt8]
-  ) {
+  private mutating func fail(type: String, message: String, _ output: inout [UInt8]) {
     if open?.isComplete == true { endBlock(&output) }
     isOver = true
-    Self.appendError(type: type, message: message, requestID: requestID, to: &output)
+    Self.appendError(type: type, message: message, to: &output)
   }
 
-  private static func appendError(
-    type: String, message: String, requestID: String?, to output: inout [UInt8]
-  ) {
+  private static func appendError(type: String, message: String, to output: inout [UInt8]) {
     emit("error", &output) { writer in
       writer.key("error")
       writer.beginObject()
       writer.field("type", type)
       writer.field("message", message)
       writer.endObject()
-      if let requestID { writer.field("request_id", requestID) }
     }
   }
 

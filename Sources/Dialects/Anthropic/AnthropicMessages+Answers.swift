@@ -1,20 +1,32 @@
 import Conversations
 import Wire
 
-extension AnthropicAnswerFrame {
+extension AnswerFrame {
   /// Writes the members that every message begins with.
   func writeHead(to writer: inout JSONWriter) {
     writer.field("id", id)
     writer.field("type", "message")
     writer.field("role", "assistant")
-    writer.field("model", model)
+    writer.field("model", request.model)
   }
 }
 
 /// Answers that are sent or kept whole.
 extension AnthropicMessages {
+  /// The frame of the answer to a request; each call makes another id.
+  public func frame(
+    answering request: ChatRequest, estimatedInput: Int, at time: Int64,
+    told: @escaping @Sendable (Usage) -> Usage
+  ) -> AnswerFrame {
+    AnswerFrame(
+      id: ids.next("msg_"), request: request, estimatedInput: estimatedInput, time: time, told: told)
+  }
+
+  /// A writer of an answer as a stream, of which nothing has been written.
+  public func writer(in frame: AnswerFrame) -> any AnswerWriter { AnthropicEventWriter(frame) }
+
   /// The head of a streamed answer: never compressed, never held up by a proxy on the way.
-  public static var streamHead: HTTPResponseHead {
+  public var streamHead: HTTPResponseHead {
     var fields = HTTPFields()
     fields.append("content-type", "text/event-stream; charset=utf-8")
     fields.append("cache-control", "no-cache")
@@ -23,21 +35,22 @@ extension AnthropicMessages {
   }
 
   /// The head of an answer that is sent whole.
-  public static var wholeHead: HTTPResponseHead {
+  public var wholeHead: HTTPResponseHead {
     var fields = HTTPFields()
     fields.append("content-type", "application/json")
     return HTTPResponseHead(status: 200, fields: fields)
   }
 
   /// The body of an answer that is sent whole.
-  public func body(of answer: Answer, in frame: AnthropicAnswerFrame) -> [UInt8] {
+  public func body(of answer: Answer, in frame: AnswerFrame) -> [UInt8] {
+    let reasoning = AnthropicReasoning(askedBy: frame.request)
     var writer = JSONWriter()
     writer.beginObject()
     frame.writeHead(to: &writer)
     writer.key("content")
     writer.beginArray()
-    for part in answer.parts where frame.reasoning != .hidden || !part.isReasoning {
-      AnthropicBlock.write(part, reasoning: frame.reasoning, to: &writer)
+    for part in answer.parts where reasoning != .hidden || !part.isReasoning {
+      AnthropicBlock.write(part, reasoning: reasoning, to: &writer)
     }
     writer.endArray()
     let callsTools = answer.parts.contains(where: \.isToolCall)
@@ -72,11 +85,6 @@ extension AnthropicMessages {
     writer.field("input_tokens", tokens)
     writer.endObject()
     return writer.bytes
-  }
-
-  /// The tokens that an answer to `count_tokens` reports; nil when it is no such answer.
-  public func countedTokens(in body: [UInt8]) -> Int? {
-    (try? JSONDocument(parsing: body))?.root["input_tokens"]?.int
   }
 }
 

@@ -5,7 +5,7 @@ import Wire
 ///
 /// Every object is treated as open: fields, parts and header values this program does not know travel as they came.
 /// A request is refused only where it has no meaning.
-public struct AnthropicMessages: Sendable {
+public struct AnthropicMessages: ClientDialect {
   /// Identities of messages that were read before; agents send their whole history with every turn.
   let memo: FingerprintMemo
   /// Where ids of answers come from.

@@ -58,10 +58,11 @@ final class ContextDesk {
   ///   - kind: what it is for.
   ///   - overflowed: whether the backend has just refused a prompt that was thought to fit.
   func fit(
-    _ request: ChatRequest, to destination: Destination, at state: SessionState, kind: RequestKind,
-    spokenBy dialect: AnthropicMessages, overflowed: Bool = false
+    _ client: ClientRequest, to destination: Destination, at state: SessionState, kind: RequestKind,
+    overflowed: Bool = false
   ) async throws(ClientError) -> Fitting? {
     guard destination.isFitted else { return nil }
+    let (request, dialect) = (client.chat, client.dialect)
     let target = destination.target
     let key = ContextKey(
       session: state.session, branch: state.branch, backend: target.backend, model: target.model)
@@ -122,8 +123,9 @@ final class ContextDesk {
 
   /// The tokens of a request as it was sent, by the target's tokenizer or the estimate for its family.
   func count(
-    _ request: ChatRequest, for destination: Destination, spokenBy dialect: AnthropicMessages
+    _ client: ClientRequest, for destination: Destination
   ) async throws(ClientError) -> Int {
+    let (request, dialect) = (client.chat, client.dialect)
     let model = destination.target.model
     return try await offLoop(if: request.document.bytes.count >= Self.longWork) {
       [counters] () throws(ClientError) in
@@ -221,12 +223,12 @@ extension Fitting {
 extension ContextDraft {
   /// What a dialect has read of a request.
   init(
-    _ request: ChatRequest, in dialect: AnthropicMessages, traits: ModelTraits, counts: [Fingerprint: [Int]]
+    _ request: ChatRequest, in dialect: any ClientDialect, traits: ModelTraits, counts: [Fingerprint: [Int]]
   ) throws(ClientError) {
     self.init(
       request: request, system: try dialect.system(of: request), tools: try dialect.tools(of: request),
       forcedTool: dialect.forcedTool(of: request), traits: traits, counts: counts,
-      parts: dialect.readableParts)
+      parts: { dialect.readableParts(of: $0) })
   }
 }
 

@@ -21,12 +21,12 @@ final class ContextMemory {
   /// The state that goes furthest with a request: of its own line, or after a fork of the line it left. One that cannot go
   /// on knows the fixed part at least; a side request, which has another, is not shown it.
   func state(
-    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: AnthropicMessages, at session: SessionState
+    for request: ChatRequest, _ key: ContextKey, spokenBy dialect: any ClientDialect, at session: SessionState
   ) async -> ContextState? {
     let place = ContextShelf.Place(key)
     if !shelf.knows(place) { shelf.adopt(await stored(key, isNew: session.placement == .new), of: place) }
     let states = shelf.states(of: place).mapValues { state in
-      (state: state, reach: state.agreement(with: request, parts: dialect.readableParts) ?? -1)
+      (state: state, reach: state.agreement(with: request, parts: { dialect.readableParts(of: $0) }) ?? -1)
     }
     if let own = states[key.branch], own.reach >= 0 { return own.state }
     let furthest = states.values.max { $0.reach < $1.reach }
@@ -70,8 +70,9 @@ final class ContextMemory {
   }
 }
 
-extension AnthropicMessages {
+extension ClientDialect {
   /// The parts of a message object; none of one that has no meaning.
-  @Sendable
-  func readableParts(of message: JSONValue) -> [ContentPart] { (try? parts(of: message)) ?? [] }
+  func readableParts(of message: JSONValue) -> [ContentPart] {
+    (try? parts(of: message, at: "message")) ?? []
+  }
 }

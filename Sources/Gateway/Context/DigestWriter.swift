@@ -86,17 +86,18 @@ final class DigestWriter {
   private func ask(_ target: String, for steps: RemovedSteps, _ session: SessionID) async throws -> String {
     let body = DigestPrompt.body(for: steps, model: target)
     let request = try dialect.read(try JSONDocument(parsing: body), fields: HTTPFields())
-    let admission = Admission(fields: HTTPFields())
+    let client = ClientRequest(
+      chat: request, http: HTTPRequest(method: "POST", target: "/v1/messages"),
+      admission: Admission(fields: HTTPFields()), dialect: dialect)
     let attempt = try await preparation.attempt(
-      request, HTTPRequest(method: "POST", target: "/v1/messages"), admission,
-      to: try await backends.route(request, admission),
+      client, to: try await backends.route(client),
       at: SessionState(session: session, branch: 0, placement: .side, knownMessages: 0), kind: .background)
     let response = try await transport.open(attempt.call)
     let received = try await response.collect(limit: Self.mostCollected)
     guard (200..<300).contains(response.status) else {
       throw UpstreamError(status: response.status, fields: response.fields, body: received)
     }
-    return try WholeAnswer(received, isStream: false, to: attempt, as: .whole, in: dialect).answer.text
+    return try WholeAnswer(received, isStream: false, to: attempt, as: .whole).answer.text
   }
 }
 

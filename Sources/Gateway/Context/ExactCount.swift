@@ -22,19 +22,23 @@ struct ExactCount {
   /// How long it may take, in milliseconds: a prompt is rather sent on an estimate than held up.
   private static let patience = 5_000
 
-  let dialect: AnthropicMessages
   let transport: CurlTransport
+
+  /// What every dialect's answer to the question calls it.
+  private static func tokens(in body: [UInt8]) -> Int? {
+    (try? JSONDocument(parsing: body))?.root["input_tokens"]?.int
+  }
 
   /// What a backend says to an attempt at the path where it counts; nil where it does not answer.
   func answer(to attempt: Attempt) async -> Answer? {
-    await withDeadline(milliseconds: Self.patience) { [dialect, transport] () -> Answer? in
+    await withDeadline(milliseconds: Self.patience) { [transport] () -> Answer? in
       do throws(TransportError) {
         let response = try await transport.open(attempt.call)
         let body = try await response.collect(limit: Self.mostCollected)
         return Answer(
           status: response.status, fields: Forwarding.passthrough.responseFields(of: response.fields),
           body: body,
-          tokens: (200..<300).contains(response.status) ? dialect.countedTokens(in: body) : nil)
+          tokens: (200..<300).contains(response.status) ? Self.tokens(in: body) : nil)
       } catch {
         return nil
       }

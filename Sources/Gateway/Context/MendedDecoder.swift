@@ -35,10 +35,8 @@ final class MendedDecoder: AnswerDecoder {
 
 extension Attempt {
   /// What repairs the tool calls of the answer; nil where bytes pass as they are.
-  ///
-  /// - Parameter client: the dialect the client speaks.
-  func mender(for client: AnthropicMessages) -> ToolCallMender? {
-    guard !isVerbatim, let tools = try? client.tools(of: request), !tools.isEmpty else { return nil }
+  var mender: ToolCallMender? {
+    guard !isVerbatim, let tools = try? client.dialect.tools(of: request), !tools.isEmpty else { return nil }
     return ToolCallMender(ToolCallRepair(tools: tools))
   }
 }

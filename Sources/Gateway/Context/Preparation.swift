@@ -12,7 +12,6 @@ struct Preparation {
   /// How often a prompt that was counted and found too long is made anew. Each count teaches, so the second fits.
   private static let mostCounts = 3
 
-  let dialect: AnthropicMessages
   let contexts: ContextDesk
   let count: ExactCount
 
@@ -20,17 +19,17 @@ struct Preparation {
   ///
   /// - Parameter overflowed: whether the backend has refused the attempt before as too long.
   func attempt(
-    _ request: ChatRequest, _ sent: HTTPRequest, _ admission: Admission, to destination: Destination,
-    at state: SessionState, kind: RequestKind, overflowed: Bool = false
+    _ client: ClientRequest, to destination: Destination, at state: SessionState, kind: RequestKind,
+    overflowed: Bool = false
   ) async throws(ClientError) -> Attempt {
     var overflowed = overflowed
     for round in 1... {
       let fitting = try await contexts.fit(
-        request, to: destination, at: state, kind: kind, spokenBy: dialect, overflowed: overflowed)
+        client, to: destination, at: state, kind: kind, overflowed: overflowed)
       let destination = fitting.map { destination.holding($0.report.window) } ?? destination
       let encoded = try await destination.encode(
-        request, following: fitting?.plan ?? .untouched, spokenBy: dialect)
-      let attempt = Attempt(request, sent, admission, to: destination, encoded, fitting: fitting)
+        client, following: fitting?.plan ?? .untouched)
+      let attempt = Attempt(client, to: destination, encoded, fitting: fitting)
       guard let fitting, round < Self.mostCounts, await isTooLong(attempt, fitting) else {
         try OllamaAdmission.check(PromptEstimate(promptTokens: encoded.promptTokens), for: destination.target)
         return attempt

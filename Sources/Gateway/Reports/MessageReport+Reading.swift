@@ -19,26 +19,11 @@ extension MessageReport {
   /// What a person reads of each part of a message. What cannot be read is one part and shown as it is: an operator who
   /// looks wants to see what is there.
   static func partsByPlace(of body: [UInt8], dialect: String) -> [[Part]] {
-    guard DialectName(rawValue: dialect) == .anthropicMessages,
-      let entry = try? AnthropicMessages().entry(of: body)
+    guard let dialect = DialectName(rawValue: dialect).flatMap({ ClientDialects()[$0] }),
+      let message = try? JSONDocument(parsing: body).root,
+      let parts = try? dialect.parts(of: message, at: "message")
     else { return [[.text(String(decoding: body, as: UTF8.self))]] }
-    return entry.parts.map(Part.parts)
-  }
-}
-
-extension AnthropicMessages {
-  /// One message, read as the only one of a request.
-  fileprivate func entry(of message: [UInt8]) throws -> Conversation.Entry? {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.field("model", "any")
-    writer.key("messages")
-    writer.beginArray()
-    writer.raw(message)
-    writer.endArray()
-    writer.endObject()
-    let request = try read(JSONDocument(parsing: writer.bytes), fields: HTTPFields())
-    return try conversation(of: request).entries.first
+    return parts.map(Part.parts)
   }
 }
 

@@ -41,7 +41,7 @@ struct Bench {
     let client = client
     return ContextDraft(
       request: request, system: try client.system(of: request), tools: try client.tools(of: request),
-      traits: traits, parts: { (try? client.parts(of: $0)) ?? [] })
+      traits: traits, parts: { (try? client.parts(of: $0, at: "message")) ?? [] })
   }
 
   /// Plans a request and goes on from it.

@@ -1,0 +1,127 @@
+import Conversations
+import Wire
+
+/// How clients are understood and answered in one dialect.
+///
+/// Every object is treated as open: fields, parts and header values this program does not know travel as they came. A
+/// request is refused only where it has no meaning.
+public protocol ClientDialect: Sendable {
+  /// The dialect.
+  var name: DialectName { get }
+
+  // MARK: Understanding
+
+  /// Reads a request as far as every station needs it: ranges and identities, no content.
+  ///
+  /// - Throws: `ClientError` that names the field that has no meaning.
+  func read(_ document: JSONDocument, fields: HTTPFields) throws(ClientError) -> ChatRequest
+
+  /// The marks by which a request's kind is recognised.
+  func shape(of request: ChatRequest) -> RequestShape
+
+  /// The leading system prompt, understood.
+  func system(of request: ChatRequest) throws(ClientError) -> [ContentPart]
+
+  /// The tools, understood, in the order of the prompt.
+  func tools(of request: ChatRequest) throws(ClientError) -> [ToolDefinition]
+
+  /// The tool that the answer must call; nil when the model may choose.
+  func forcedTool(of request: ChatRequest) -> String?
+
+  /// The parts of one of a request's messages.
+  ///
+  /// - Parameter path: where the message stands, for the words of an error.
+  /// - Throws: `ClientError` that names the field that has no meaning.
+  func parts(of message: JSONValue, at path: String) throws(ClientError) -> [ContentPart]
+
+  /// How the answer is to be made.
+  ///
+  /// - Throws: `ClientError` that names a field which has no meaning, or which another dialect's backend would not merely
+  ///   fulfil less well but answer wrongly.
+  func settings(of request: ChatRequest) throws(ClientError) -> GenerationSettings
+
+  // MARK: Answering
+
+  /// The frame of the answer to a request; each call makes another id.
+  ///
+  /// - Parameters:
+  ///   - estimatedInput: tokens of the prompt, to be told until the backend has reported its own count.
+  ///   - time: when the answer begins, in seconds since 1970.
+  ///   - told: what the client is told of a cost that the backend has reported, or that was estimated.
+  func frame(
+    answering request: ChatRequest, estimatedInput: Int, at time: Int64,
+    told: @escaping @Sendable (Usage) -> Usage
+  ) -> AnswerFrame
+
+  /// The head of a streamed answer: never compressed, never held up by a proxy on the way.
+  var streamHead: HTTPResponseHead { get }
+
+  /// The head of an answer that is sent whole.
+  var wholeHead: HTTPResponseHead { get }
+
+  /// A writer of an answer as a stream, of which nothing has been written.
+  func writer(in frame: AnswerFrame) -> any AnswerWriter
+
+  /// The body of an answer that is sent whole.
+  func body(of answer: Answer, in frame: AnswerFrame) -> [UInt8]
+
+  /// The answer as the messages that the client will send back, with the identities which those will have.
+  func recorded(_ answer: Answer) -> RecordedAnswer
+
+  // MARK: Errors
+
+  /// An id for a request, told in the answer and in the logs.
+  func makeRequestID() -> String
+
+  /// Whether a body tells of an error in a form that this dialect's clients understand.
+  func isError(_ body: [UInt8]) -> Bool
+
+  /// The whole answer that tells a client of an error.
+  ///
+  /// - Parameter request: what it asked; nil where that could not be read.
+  func answer(
+    to error: ClientError, about request: ChatRequest?, requestID: String
+  ) -> (head: HTTPResponseHead, body: [UInt8])
+
+  /// The end of a stream that breaks off, where this gateway has not written what came before.
+  func ending(brokenBy error: ClientError) -> [UInt8]
+}
+
+/// Writes an answer as a stream in a client's dialect.
+public protocol AnswerWriter: Sendable {
+  /// Appends what the client is sent of this event, which may be nothing.
+  mutating func write(_ event: StreamEvent, to output: inout [UInt8])
+
+  /// Appends the end of an answer that broke off: closes what is complete and tells the client why.
+  mutating func fail(_ error: ClientError, to output: inout [UInt8])
+
+  /// Appends what shows a waiting client that somebody is there, in the form that resets its clock; also before the
+  /// answer has begun.
+  mutating func keepAlive(to output: inout [UInt8])
+}
+
+/// How an answer is dressed for the client that gets it: what the answer itself does not know.
+public struct AnswerFrame: Sendable {
+  /// The answer's id, made for this answer alone.
+  public var id: String
+  /// What is answered.
+  public var request: ChatRequest
+  /// Tokens of the prompt, to be told until the backend has reported its own count.
+  public var estimatedInput: Int
+  /// When the answer began, in seconds since 1970.
+  public var time: Int64
+  /// What the client is told of a cost that the backend has reported, or that was estimated.
+  public var told: @Sendable (Usage) -> Usage
+
+  /// A frame.
+  public init(
+    id: String, request: ChatRequest, estimatedInput: Int, time: Int64,
+    told: @escaping @Sendable (Usage) -> Usage = { $0 }
+  ) {
+    self.id = id
+    self.request = request
+    self.estimatedInput = estimatedInput
+    self.time = time
+    self.told = told
+  }
+}

@@ -1,0 +1,15 @@
+import Conversations
+import Dialects
+
+/// The dialects in which clients are answered.
+struct ClientDialects: Sendable {
+  /// Anthropic's, which also speaks to backends and remembers what it has read.
+  let anthropic = AnthropicMessages()
+
+  private var all: [any ClientDialect] { [anthropic] }
+
+  /// The dialect of a name; nil for one that no client speaks.
+  subscript(name: DialectName) -> (any ClientDialect)? {
+    all.first { $0.name == name }
+  }
+}

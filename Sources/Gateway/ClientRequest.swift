@@ -1,0 +1,17 @@
+import Conversations
+import Dialects
+import Server
+import Wire
+
+/// What a client asked, and how: the request understood, the HTTP request that brought it, and the dialect in which it is
+/// to be answered.
+struct ClientRequest: Sendable {
+  /// What it asked.
+  let chat: ChatRequest
+  /// The request as it was sent, whose query goes along where its dialect is the backend's.
+  let http: HTTPRequest
+  /// How it was let in.
+  let admission: Admission
+  /// The dialect it speaks.
+  let dialect: any ClientDialect
+}

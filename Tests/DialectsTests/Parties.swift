@@ -1,0 +1,39 @@
+import Conversations
+import Dialects
+
+/// The two sides of a transcript, by the words of which the name of its directory is made: `anthropic-openai` holds what
+/// an Anthropic client and a chat completions backend say to each other.
+enum Parties {
+  /// The dialect of the clients of a word.
+  static func client(_ word: Substring) -> any ClientDialect {
+    switch word {
+    case "anthropic": AnthropicMessages(ids: .counting())
+    default: preconditionFailure("no client speaks \(word)")
+    }
+  }
+
+  /// The dialect of the backends of a word, as the transcript's target speaks it.
+  static func backend(_ word: Substring, of transcript: Transcript) -> any BackendDialect {
+    switch word {
+    case "anthropic": AnthropicMessages(ids: .counting())
+    case "openai": OpenAIChat(quirks: transcript.quirks, ids: .counting())
+    case "ollama": OllamaChat(ids: .counting())
+    default: preconditionFailure("no backend speaks \(word)")
+    }
+  }
+
+  /// How a stream ends that a strict client has read; faults are issues of the test.
+  static func ending(of stream: [UInt8], readAs client: DialectName) throws -> Ending {
+    switch client {
+    case .anthropicMessages:
+      try ClientStream(stream).endsWith == "message_stop" ? .whole : .error
+    case .openAIChat, .openAIResponses, .ollamaChat, .geminiGenerate:
+      preconditionFailure("no strict client reads \(client)")
+    }
+  }
+
+  /// How a stream ends.
+  enum Ending {
+    case whole, error
+  }
+}
