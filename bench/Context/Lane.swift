@@ -12,6 +12,9 @@ final class Lane {
   private(set) var tally = Tally()
 
   /// Whether what is forwarded is also put into the dialects that are not the target's, and checked.
+  /// The dialects whose bodies are checked.
+  private static let checked: [DialectName] = [.anthropicMessages, .openAIChat, .ollamaChat]
+
   private let checksAllDialects: Bool
   private let make: () -> any ForwardingPolicy
   private let reader: PromptReader
@@ -77,7 +80,7 @@ final class Lane {
   private func read(_ request: ChatRequest, _ plan: ContextPlan, of turn: PolicyTurn) throws
     -> ForwardedPrompt
   {
-    for dialect in DialectName.allCases where checksAllDialects && dialect != target.dialect {
+    for dialect in Self.checked where checksAllDialects && dialect != target.dialect {
       // In its own dialect an untouched request is the client's to answer for.
       if dialect == request.dialect, plan.isUntouched { continue }
       check(try body(request, plan, in: dialect), of: dialect, turn)
@@ -94,9 +97,14 @@ final class Lane {
       case .anthropicMessages: client
       case .openAIChat: OpenAIChat()
       case .ollamaChat: OllamaChat()
+      case .openAIResponses, .geminiGenerate:
+        preconditionFailure("sessions are not replayed in \(dialect.rawValue)")
       }
     let encoded = try encoder.encode(
-      request, for: target, plan: plan, conversation: client.conversation(of:following:))
+      request, for: target, plan: plan,
+      conversation: { (request, plan) throws(ClientError) in
+        try client.conversation(of: request, following: plan)
+      })
     return try JSONDocument(parsing: encoded.body).root
   }
 
