@@ -52,7 +52,7 @@ extension AnthropicMessages {
     return writer.bytes
   }
 
-  /// The answer as the message that the client will send back, with the identity which that message will have.
+  /// The answer as the one message that the client will send back, with the identity which that message will have.
   public func recorded(_ answer: Answer) -> RecordedAnswer {
     var writer = JSONWriter()
     writer.beginObject()
@@ -64,8 +64,8 @@ extension AnthropicMessages {
     writer.endObject()
     let content = try? JSONDocument(parsing: writer.bytes).root["content"]
     var form = AnthropicCanonicalForm()
-    return RecordedAnswer(
-      body: writer.bytes, fingerprint: form.fingerprint(of: content ?? nil, role: .assistant))
+    let fingerprint = form.fingerprint(of: content ?? nil, role: .assistant)
+    return RecordedAnswer(messages: [RecordedMessage(body: writer.bytes, fingerprint: fingerprint)])
   }
 
   /// The body of an answer to `count_tokens`.
