@@ -4,11 +4,11 @@ import Wire
 /// An error in OpenAI's words.
 struct OpenAIChatErrorDescription {
   /// The HTTP status.
-  let status: Int
+  var status: Int
   /// The class of the error.
   let type: String
   /// The word clients look at; nil where the class says all.
-  let code: String?
+  var code: String?
   /// The sentence people read, and that clients recognise an overflow by.
   let message: String
 

@@ -52,9 +52,8 @@ extension OpenAIResponses {
         ResponsesOutputItem(part, calledAs: tools.call) { ReasoningMark(of: $0).text }
       }
     }
-    let summary = answer.parts.flatMap { if case .text(let text) = $0 { text } else { [] } }
-    return summary.allSatisfy(ASCII.isSpace)
-      ? [] : [ResponsesOutputItem(content: .compaction(summary: summary))]
+    let summary = ResponsesCompaction.summary(in: answer)
+    return summary.isEmpty ? [] : [ResponsesOutputItem(content: .compaction(summary: summary))]
   }
 
   /// The answer as the items that the client will send back, with the identities which those will have.
@@ -62,8 +61,7 @@ extension OpenAIResponses {
     var form = ResponsesCanonicalForm()
     let call = { ResponsesTool.Call(form: .function, name: $0) }
     let messages = answer.parts.compactMap { part -> RecordedMessage? in
-      let signed = { String(decoding: $0, as: UTF8.self) }
-      guard let item = ResponsesOutputItem(part, calledAs: call, signedAs: signed) else { return nil }
+      guard let item = ResponsesOutputItem(part, calledAs: call, signedAs: Self.text) else { return nil }
       var writer = JSONWriter()
       item.write(.completed, to: &writer)
       let source = JSONValue(written: writer)
@@ -71,6 +69,8 @@ extension OpenAIResponses {
     }
     return RecordedAnswer(messages: messages)
   }
+
+  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }
 
 extension ResponsesOutputItem {
@@ -99,6 +99,7 @@ extension ResponsesOutputItem {
 
   /// Whether a part of another type is an item of the Responses API, rather than a part of another one.
   static func isVendorItem(_ type: String) -> Bool {
-    type.hasSuffix("_call") || type == "compaction" || type == "mcp_list_tools" || type == "mcp_approval_request"
+    type.hasSuffix("_call") || type == "compaction" || type == "mcp_list_tools"
+      || type == "mcp_approval_request"
   }
 }

@@ -81,6 +81,7 @@ extension OpenAIResponses {
     settings.effort = effort
     if effort == "none" { settings.thinking = .off }
     if format?["type"]?.isString("json_schema") == true { settings.responseSchema = format?["schema"] }
+    settings.wantsJSON = format?["type"]?.isString("json_object") == true
     return settings
   }
 

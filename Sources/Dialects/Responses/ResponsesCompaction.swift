@@ -18,6 +18,14 @@ enum ResponsesCompaction {
     request.messages.last?.source["type"]?.isString("compaction_trigger") == true
   }
 
+  /// The summary that an answer is; empty when the model said nothing.
+  static func summary(in answer: Answer) -> [UInt8] {
+    let text = answer.parts.reduce(into: [UInt8]()) { text, part in
+      if case .text(let more) = part { text += more }
+    }
+    return text.allSatisfy(ASCII.isSpace) ? [] : text
+  }
+
   /// What an item holds in place of a vendor's encrypted content.
   static func content(of summary: [UInt8]) -> [UInt8] { Array("\(GatewaySignature.prefix)".utf8) + summary }
 

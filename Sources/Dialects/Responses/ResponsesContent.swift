@@ -43,23 +43,17 @@ enum ResponsesContent {
   }
 
   private static func image(_ part: JSONValue, at path: String) throws(ClientError) -> Media {
-    if let url = (part["image_url"]?["url"] ?? part["image_url"])?.string { return Media(url: url) }
+    if let url = (part["image_url"]?["url"] ?? part["image_url"])?.string { return OpenAIChatMedia.read(url) }
     if let id = part["file_id"]?.string { return Media(mediaType: nil, source: .file(id: id)) }
     throw .meaningless("\(path): image_url or file_id is required")
   }
 
-  /// A file; its data may be Base64 by itself or in a `data:` URL.
+  /// A file: behind a URL, in the part, or at the vendor.
   private static func file(_ part: JSONValue, at path: String) throws(ClientError) -> Document {
-    let title = part["filename"]?.string
-    if let data = part["file_data"]?.string {
-      let media =
-        data.hasPrefix("data:") ? Media(url: data) : Media(mediaType: nil, source: .base64(data))
-      return Document(title: title, body: .media(media))
+    let url = part["file_url"]?.string.map { OpenAIChatMedia.read($0) }
+    guard let media = url ?? OpenAIChatMedia.read(file: part) else {
+      throw .meaningless("\(path): file_data, file_url or file_id is required")
     }
-    if let url = part["file_url"]?.string { return Document(title: title, body: .media(Media(url: url))) }
-    if let id = part["file_id"]?.string {
-      return Document(title: title, body: .media(Media(mediaType: nil, source: .file(id: id))))
-    }
-    throw .meaningless("\(path): file_data, file_url or file_id is required")
+    return Document(title: part["filename"]?.string, body: .media(media))
   }
 }

@@ -211,7 +211,8 @@ private struct OpenItem: Sendable {
     switch kind {
     case .message: .message(text: bytes)
     case .reasoning:
-      .reasoning(text: bytes, encrypted: signature.map { ReasoningMark(of: $0).text } ?? GatewaySignature.unsigned)
+      .reasoning(
+        text: bytes, encrypted: signature.map { ReasoningMark(of: $0).text } ?? GatewaySignature.unsigned)
     case .call(let call, let id): .call(call, id: id, arguments: bytes)
     case .verbatim(let source): .verbatim(source)
     }
