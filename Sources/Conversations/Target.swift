@@ -50,18 +50,21 @@ public struct ModelTraits: Sendable, Equatable {
   public var toolUse: ToolUse
   /// Whether it can be asked to think before it answers; nil where nobody knows.
   public var thinks: Bool?
+  /// Whether it always thinks, and can only be told how hard.
+  public var thinksInLevels: Bool
 
   /// Traits.
   public init(
     acceptsImages: Bool, acceptsSystemAnywhere: Bool, refusesOverflow: Bool = true,
     toolUse: ToolUse = .native,
-    thinks: Bool? = nil
+    thinks: Bool? = nil, thinksInLevels: Bool = false
   ) {
     self.acceptsImages = acceptsImages
     self.acceptsSystemAnywhere = acceptsSystemAnywhere
     self.refusesOverflow = refusesOverflow
     self.toolUse = toolUse
     self.thinks = thinks
+    self.thinksInLevels = thinksInLevels
   }
 
   /// The least: text only, one system message at the head. What is assumed of a local model that does not tell.
