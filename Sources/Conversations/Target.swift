@@ -83,13 +83,18 @@ public struct ModelCard: Sendable, Equatable {
   public var traits: ModelTraits
   /// Whether it is loaded and ready; a vendor's models always are.
   public var isLoaded: Bool
+  /// Whether a server on this machine has somebody else run it, so that what it is sent leaves the machine.
+  public var isRemote: Bool
 
   /// A model.
-  public init(id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool) {
+  public init(
+    id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool, isRemote: Bool = false
+  ) {
     self.id = id
     self.window = window
     self.traits = traits
     self.isLoaded = isLoaded
+    self.isRemote = isRemote
   }
 }
 
