@@ -7,38 +7,36 @@ import Wire
 /// ids of calls, which Ollama's own library for Python takes out, absent content in place of an empty text, the order of
 /// keys, escapes, white space.
 struct OllamaCanonicalForm {
-  private var form = CanonicalBytes()
+  private var writer = CanonicalWriter()
 
   /// The identity of a message.
   mutating func fingerprint(of message: JSONValue, role: Role) -> Fingerprint {
-    form.begin(as: role)
+    writer.begin(role)
     message.withUnsafeValue { write($0, role) }
-    return Fingerprint(of: form.bytes)
+    return writer.fingerprint()
   }
 
   private mutating func write(_ message: UnsafeJSONValue, _ role: Role) {
     if role == .tool {
-      form.mark(.toolResult)
-      form.write(message["tool_name"] ?? message["name"])
+      writer.begin(.toolResult)
+      writer.value(message["tool_name"] ?? message["name"], isInput: true)
     }
-    if let content = message["content"], content.kind == .string, !content.isString("") {
-      form.write(.text) { content.appendDecoded(to: &$0) }
-    }
+    if let content = message["content"], content.kind == .string { writer.text(content) }
     message["images"]?.forEachElement { picture in
-      form.mark(.block)
-      form.write(picture)
+      writer.begin(.block)
+      writer.value(picture, isInput: true)
     }
     message["tool_calls"]?.forEachElement { writeCall($0["function"]) }
   }
 
   private mutating func writeCall(_ function: UnsafeJSONValue?) {
-    form.mark(.toolCall)
-    form.write(function?["name"])
+    writer.begin(.toolCall)
+    writer.value(function?["name"], isInput: true)
     guard let arguments = function?["arguments"], arguments.kind != .object else {
-      return form.write(function?["arguments"])
+      return writer.value(function?["arguments"], isInput: true)
     }
     // Clients that know OpenAI's form better send a text, and get an object for it.
     let object = try? JSONDocument(parsing: ToolInput.object(from: Array(arguments.bytes)))
-    object?.root.withUnsafeValue { form.write($0) }
+    object?.root.withUnsafeValue { writer.value($0, isInput: true) }
   }
 }

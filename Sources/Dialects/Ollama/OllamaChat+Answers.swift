@@ -18,26 +18,20 @@ extension OllamaChat {
   /// The head of a streamed answer: never compressed, never held up by a proxy on the way.
   public var streamHead: HTTPResponseHead {
     var fields = HTTPFields()
-    fields.append("content-type", "application/x-ndjson")
+    fields.append("content-type", name.streamType)
     fields.append("cache-control", "no-cache")
     fields.append("x-accel-buffering", "no")
     return HTTPResponseHead(status: 200, fields: fields)
   }
 
   /// The head of an answer that is sent whole.
-  public var wholeHead: HTTPResponseHead {
-    var fields = HTTPFields()
-    fields.append("content-type", "application/json; charset=utf-8")
-    return HTTPResponseHead(status: 200, fields: fields)
-  }
+  public var wholeHead: HTTPResponseHead { .json() }
 
   /// The body of an answer that is sent whole.
   public func body(of answer: Answer, in frame: AnswerFrame) -> [UInt8] {
     let form = OllamaAnswerForm(frame)
     let said = OllamaAnswerForm.Said(answer, showsThinking: form.showsThinking)
-    let usage =
-      answer.usage
-      ?? Usage(input: frame.estimatedInput, output: TokenEstimate.tokens(forBytes: said.byteCount))
+    let usage = answer.usage ?? Usage(input: frame.estimatedInput, output: answer.estimatedTokens)
     return form.object(said, OllamaAnswerForm.End(answer.stopReason, usage: frame.told(usage)))
   }
 
@@ -47,8 +41,9 @@ extension OllamaChat {
     OllamaAnswerForm.writeMessage(OllamaAnswerForm.Said(answer), to: &writer)
     guard let message = writer.value else { preconditionFailure("what was written is JSON") }
     var form = OllamaCanonicalForm()
-    return RecordedAnswer(
-      body: writer.bytes, fingerprint: form.fingerprint(of: message, role: .assistant))
+    return RecordedAnswer(messages: [
+      RecordedMessage(body: writer.bytes, fingerprint: form.fingerprint(of: message, role: .assistant))
+    ])
   }
 
   /// The answer to a request that asks for none: with no messages and no prompt a client has a model loaded, or with a
@@ -73,11 +68,5 @@ extension OllamaChat {
     writer.field("done_reason", OllamaKeepAlive.unloads(body["keep_alive"]) ? "unload" : "load")
     writer.endObject()
     return writer.bytes
-  }
-}
-
-extension OllamaAnswerForm.Said {
-  fileprivate var byteCount: Int {
-    calls.reduce(text.count + thinking.count) { $0 + $1.input.count }
   }
 }

@@ -20,7 +20,14 @@ extension OllamaChat {
       maxOutputTokens: OllamaSettings.outputLimit(of: body["options"]),
       system: OllamaMessage.list(system),
       tools: try body.optional("tools", "a list") { $0.kind == .array ? $0 : nil },
-      messages: messages, client: ClientIdentity(ofOllamaClient: fields))
+      messages: messages, client: Self.clientIdentity(fields))
+  }
+
+  /// Who sends a request: Ollama's own clients say which program they are, and nothing of sessions.
+  private static func clientIdentity(_ fields: HTTPFields) -> ClientIdentity {
+    ClientIdentity(
+      explicitSession: ClientIdentity.id(fields["x-ctxgw-session"]), sessionID: nil, agentID: nil,
+      parentAgentID: nil, program: fields["user-agent"].flatMap(ClientIdentity.program(inUserAgent:)))
   }
 
   /// The message objects: those of the leading system prompt, and the others. The last one is never of the prompt, or there

@@ -20,7 +20,11 @@ struct OllamaChatSettings {
   /// Writes the members.
   func write(to writer: inout JSONWriter, isStreamed: Bool, keepAlive: OllamaKeepAlive?) {
     thinking?.write(to: &writer)
-    if let schema = settings.responseSchema { writer.field("format", schema) }
+    if let schema = settings.responseSchema {
+      writer.field("format", schema)
+    } else if settings.wantsJSON {
+      writer.field("format", "json")
+    }
     // Streams are the default.
     writer.field("stream", isStreamed)
     // What does not fit is an error and no silent cut, before the answer and in the middle of it. Always the same: a

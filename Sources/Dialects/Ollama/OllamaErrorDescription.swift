@@ -71,12 +71,9 @@ extension OllamaChat {
     to error: ClientError, about request: ChatRequest?, requestID: String
   ) -> (head: HTTPResponseHead, body: [UInt8]) {
     let description = OllamaErrorDescription(error, model: request?.model)
-    var head = HTTPResponseHead(status: description.status, fields: wholeHead.fields)
+    var head = HTTPResponseHead.json(status: description.status)
     head.fields.append("x-request-id", requestID)
-    if let seconds = error.retryAfterSeconds {
-      head.fields.append("retry-after", String(max(seconds, 0)))
-    }
-    if let shouldRetry = error.shouldRetry { head.fields.append("x-should-retry", String(shouldRetry)) }
+    head.tellRetry(after: error)
     return (head, OllamaErrorDescription.body(saying: description.message))
   }
 }

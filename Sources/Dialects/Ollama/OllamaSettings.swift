@@ -14,6 +14,7 @@ enum OllamaSettings {
     settings.topK = number(options?["top_k"])
     (settings.thinking, settings.effort) = try thinking(of: body)
     settings.responseSchema = try schema(of: body)
+    settings.wantsJSON = body["format"]?.isString("json") == true
     return settings
   }
 
@@ -30,22 +31,16 @@ enum OllamaSettings {
     return texts.filter { !$0.isEmpty }
   }
 
-  /// The schema of the answer. `json` asks for an object, whichever.
+  /// The schema of the answer; nil where none is given, as where any JSON object will do (`json`).
   static func schema(of body: JSONValue) throws(ClientError) -> JSONValue? {
-    guard let format = body["format"], !format.isNull, !format.isString("") else { return nil }
-    if format.isString("json") { return anyObject.root }
+    guard let format = body["format"], !format.isNull, !format.isString(""), !format.isString("json") else {
+      return nil
+    }
     guard format.kind == .object else {
       throw .meaningless("format: must be \"json\" or a JSON schema")
     }
     return format
   }
-
-  private static let anyObject: JSONDocument = {
-    guard let document = try? JSONDocument(parsing: Array(#"{"type":"object"}"#.utf8)) else {
-      preconditionFailure("this is JSON")
-    }
-    return document
-  }()
 
   /// Whether and how hard to think: yes, no, or a level.
   private static func thinking(

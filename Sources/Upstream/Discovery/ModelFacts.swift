@@ -9,7 +9,7 @@ struct ModelFacts: Sendable, Equatable {
   /// Whether it sees pictures.
   var acceptsImages: Bool?
   /// How it is given tools.
-  var toolUse: ToolUse?
+  var toolUse: ToolSupport?
   /// Whether it can be asked to think before it answers.
   var thinks: Bool?
   /// Whether it always thinks, and can only be told how hard.

@@ -20,7 +20,7 @@ struct OllamaAbilities {
   }
 
   /// How it is given tools. One without a place for them in its template refuses every request that has any.
-  var toolUse: ToolUse? { listed.map { $0.contains("tools") ? .native : ToolUse.none } }
+  var toolUse: ToolSupport? { listed.map { $0.contains("tools") ? .native : ToolSupport.none } }
 
   /// Whether it can be asked to think.
   var thinks: Bool? { listed.map { $0.contains("thinking") } }
