@@ -3,9 +3,6 @@ import Wire
 
 /// How backends are spoken to.
 extension OpenAIResponses: BackendDialect {
-  /// The dialect.
-  public var name: DialectName { .openAIResponses }
-
   /// What the plan leaves of the request, translated. The same request gives the same bytes, and a conversation that has
   /// gone on begins with the bytes of what it was, so that the vendor finds the prompt in its cache.
   public func encode(
