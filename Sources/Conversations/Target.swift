@@ -27,6 +27,16 @@ public struct ContextWindow: Sendable, Equatable {
   public static let unknown = ContextWindow(tokens: 4096, source: .assumed)
 }
 
+/// How a model is given tools.
+public enum ToolUse: String, Sendable {
+  /// In the fields its API has for them.
+  case native
+  /// In words, as part of the prompt.
+  case prompt
+  /// Not at all: it refuses them.
+  case none
+}
+
 /// What a model can be sent.
 public struct ModelTraits: Sendable, Equatable {
   /// Whether it sees pictures; a model that does not is told what the picture was.
@@ -36,12 +46,22 @@ public struct ModelTraits: Sendable, Equatable {
   /// Whether its server refuses a prompt that is longer than the window, as nearly all do; one that cuts it and tells
   /// nobody must not be sent it.
   public var refusesOverflow: Bool
+  /// How it is given tools.
+  public var toolUse: ToolUse
+  /// Whether it can be asked to think before it answers; nil where nobody knows.
+  public var thinks: Bool?
 
   /// Traits.
-  public init(acceptsImages: Bool, acceptsSystemAnywhere: Bool, refusesOverflow: Bool = true) {
+  public init(
+    acceptsImages: Bool, acceptsSystemAnywhere: Bool, refusesOverflow: Bool = true,
+    toolUse: ToolUse = .native,
+    thinks: Bool? = nil
+  ) {
     self.acceptsImages = acceptsImages
     self.acceptsSystemAnywhere = acceptsSystemAnywhere
     self.refusesOverflow = refusesOverflow
+    self.toolUse = toolUse
+    self.thinks = thinks
   }
 
   /// The least: text only, one system message at the head. What is assumed of a local model that does not tell.
