@@ -38,6 +38,8 @@ final class Gateway {
         preparation: preparation, digests: digests, places: Places(configuration.server.maxConcurrentStreams)),
       counting: TokenCounting(
         dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
+      models: ModelRoutes(
+        survey: OfferedModelSurvey(configuration, catalog: catalog, counters: counters), dialects: dialects),
       admin: AdminRoutes(store: store))
     self.store = store
     server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in
