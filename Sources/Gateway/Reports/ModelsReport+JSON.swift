@@ -27,6 +27,7 @@ extension ModelsReport.Backend {
     writer.field("kind", kind)
     writer.field("url", url)
     writer.field("local", isLocal)
+    writer.field("client_credentials", showsClientCredentials)
     writer.field("state", state.rawValue)
     writer.optional("problem", problem)
   }
@@ -36,7 +37,8 @@ extension ModelsReport.Backend {
       let state = json["state"]?.string.flatMap({ ModelsReport.State(rawValue: $0) })
     else { return nil }
     self.init(
-      name: name, kind: kind, url: url, isLocal: json["local"]?.bool == true, state: state,
+      name: name, kind: kind, url: url, isLocal: json["local"]?.bool == true,
+      showsClientCredentials: json["client_credentials"]?.bool == true, state: state,
       problem: json["problem"]?.string)
   }
 }

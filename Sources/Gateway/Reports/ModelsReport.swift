@@ -13,6 +13,8 @@ public struct ModelsReport: Sendable, Equatable {
     public var url: String
     /// Whether it runs on this machine or this network.
     public var isLocal: Bool
+    /// Whether it is shown the client's own key or login.
+    public var showsClientCredentials: Bool
     /// How it was found.
     public var state: State
     /// What is wrong, in words; nil where nothing is.
@@ -93,6 +95,11 @@ public struct ModelsReport: Sendable, Equatable {
     models.first { $0.id == name || $0.alias == name } ?? models.first { $0.names.contains(name) }
   }
 
+  /// Whether a model's vendor is shown the client's own key or login.
+  public func bringsCredentials(_ model: Model) -> Bool {
+    backends.first { $0.name == model.backend }?.showsClientCredentials == true
+  }
+
   /// The model that gets requests for which nothing better is known: the first that a local server has loaded.
   public var standIn: Model? { models.first { $0.isLocal && $0.isLoaded } }
 }
@@ -110,7 +117,8 @@ extension ModelsReport.Backend {
     let (state, problem) = Self.state(of: listing.finding)
     self.init(
       name: listing.backend.name, kind: listing.backend.kind.rawValue, url: listing.backend.url,
-      isLocal: listing.backend.isLocal, state: state, problem: problem)
+      isLocal: listing.backend.isLocal, showsClientCredentials: listing.backend.showsClientCredentials,
+      state: state, problem: problem)
   }
 
   private static func state(of finding: ServerFinding?) -> (ModelsReport.State, String?) {
