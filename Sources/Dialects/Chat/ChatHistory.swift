@@ -51,12 +51,12 @@ struct ChatHistory {
 
   init(
     of conversation: Conversation, for traits: ModelTraits, takesPictureURLs: Bool = true,
-    resultsHoldPictures: Bool = false, names: ToolNames = ToolNames()
+    resultsHoldPictures: Bool = false, toolNames: ToolNames = ToolNames()
   ) {
     self.traits = traits
+    self.toolNames = toolNames
     self.takesPictureURLs = takesPictureURLs
     self.resultsHoldPictures = resultsHoldPictures
-    toolNames = names
     toolNotice = OfferedTools.notice(inPlaceOf: conversation.tools)
     addSystem(conversation.system)
     for entry in conversation.entries {

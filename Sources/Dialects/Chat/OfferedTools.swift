@@ -104,6 +104,12 @@ struct OfferedTools {
   func write(to writer: inout JSONWriter) {
     guard !isEmpty else { return }
     writer.key("tools")
+    writer.raw(list)
+  }
+
+  /// The tools as a list.
+  var list: [UInt8] {
+    var writer = JSONWriter()
     writer.beginArray()
     for function in functions {
       writer.beginObject()
@@ -118,5 +124,6 @@ struct OfferedTools {
       writer.endObject()
     }
     writer.endArray()
+    return writer.bytes
   }
 }

@@ -7,6 +7,8 @@ import Conversations
 struct ToolNames: Sendable {
   /// Which names a backend takes.
   enum Rule: Sendable {
+    /// All: a backend that the client could speak to by itself.
+    case any
     /// OpenAI: `[A-Za-z0-9_-]{1,64}`.
     case openAI
     /// Gemini: `[A-Za-z_][A-Za-z0-9_.:-]{0,127}`.
@@ -15,6 +17,7 @@ struct ToolNames: Sendable {
     /// The longest name, in bytes.
     fileprivate var longest: Int {
       switch self {
+      case .any: .max
       case .openAI: 64
       case .gemini: 128
       }
@@ -44,6 +47,7 @@ struct ToolNames: Sendable {
   func clientName(of name: String) -> String { clientNames[name] ?? name }
 
   private func isAccepted(_ name: String) -> Bool {
+    if case .any = rule { return true }
     guard let first = name.utf8.first, name.utf8.count <= rule.longest else { return false }
     return isAcceptedFirst(first) && name.utf8.allSatisfy(isAccepted)
   }
@@ -61,7 +65,7 @@ struct ToolNames: Sendable {
   /// Whether a name can begin with a byte. One that nobody accepts is replaced anyway.
   private func isAcceptedFirst(_ byte: UInt8) -> Bool {
     switch rule {
-    case .openAI: true
+    case .any, .openAI: true
     case .gemini:
       !ASCII.isDigit(byte) && byte != UInt8(ascii: "-") && byte != UInt8(ascii: ".")
         && byte != UInt8(ascii: ":")

@@ -67,7 +67,7 @@ public struct GeminiGenerate: BackendDialect {
     traits.acceptsSystemAnywhere = false
     var history = ChatHistory(
       of: conversation, for: traits, takesPictureURLs: false, resultsHoldPictures: family.resultsHoldPictures,
-      names: ToolNames(.gemini))
+      toolNames: ToolNames(.gemini))
     if case .assistant? = history.messages.last { history.append([.text("[Go on.]")]) }
     return history
   }

@@ -57,7 +57,7 @@ enum OllamaChatMessage {
 
 extension ChatMessage.Piece {
   /// The Base64 text of a picture that is in the request. The history keeps no others for a server that fetches none.
-  fileprivate var data: String? {
+  var data: String? {
     if case .image(.data(let data, _)) = self { data } else { nil }
   }
 }
