@@ -16,7 +16,7 @@ struct ChatHistory {
   var mediaBytes = 0
   var mediaCount = 0
   /// The names under which tools are known to the backend.
-  var toolNames = ToolNames()
+  var toolNames: ToolNames
 
   let traits: ModelTraits
   /// Whether the backend fetches pictures that are behind a URL.
@@ -45,8 +45,12 @@ struct ChatHistory {
     var hasBegun = false
   }
 
-  init(of conversation: Conversation, for traits: ModelTraits, takesPictureURLs: Bool = true) {
+  init(
+    of conversation: Conversation, for traits: ModelTraits, takesPictureURLs: Bool = true,
+    toolNames: ToolNames = ToolNames()
+  ) {
     self.traits = traits
+    self.toolNames = toolNames
     self.takesPictureURLs = takesPictureURLs
     toolNotice = OfferedTools.notice(inPlaceOf: conversation.tools)
     addSystem(conversation.system)

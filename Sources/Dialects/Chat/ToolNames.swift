@@ -10,12 +10,19 @@ struct ToolNames: Sendable {
 
   private var clientNames: [String: String] = [:]
 
+  private let keepsAll: Bool
+
   /// No names yet.
-  init() {}
+  init() { self.init(keepsAll: false) }
+
+  private init(keepsAll: Bool) { self.keepsAll = keepsAll }
+
+  /// Names that stay as they are, for a backend that the client could speak to by itself.
+  static let unchanged = ToolNames(keepsAll: true)
 
   /// The name the backend is told; remembered for the way back.
   mutating func backendName(of name: String) -> String {
-    if Self.isAccepted(name) { return name }
+    if keepsAll || Self.isAccepted(name) { return name }
     let hash = Fingerprint(of: Array(name.utf8))
     let suffix = "_" + Base62.encode(high: hash.high, low: hash.low).suffix(8)
     let kept = name.utf8.prefix(Self.longest - suffix.utf8.count)

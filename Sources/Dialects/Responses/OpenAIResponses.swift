@@ -5,7 +5,7 @@ import Wire
 ///
 /// Every object is treated as open: fields, items and header values this program does not know travel as they came.
 /// A request is refused only where it has no meaning.
-public struct OpenAIResponses: Sendable {
+public struct OpenAIResponses: ClientDialect {
   /// Identities of items that were read before; agents send their whole history with every turn.
   let memo: FingerprintMemo
   /// Where ids of answers and of their items come from.
