@@ -1,3 +1,6 @@
+import Conversations
+import Wire
+
 /// How long an answer may become.
 enum OutputLimit {
   /// The least room an answer is given, in tokens, where the estimate of the prompt leaves less: the estimate is on
@@ -12,5 +15,14 @@ enum OutputLimit {
   ///   - room: tokens of the window that the prompt leaves; nil when the window is not known.
   static func tokens(asked: Int?, room: Int?) -> Int? {
     asked.map { max(1, min($0, max(leastRoom, room ?? $0))) }
+  }
+
+  /// What stands in place of a client's own limit for which the prompt leaves no room: servers that run here refuse it. A
+  /// vendor knows its own window better. Nil where the limit stays.
+  static func lowered(_ limit: JSONValue, for target: Target, besides prompt: Int) -> [UInt8]? {
+    guard target.isLocal, let window = target.window, let asked = limit.int,
+      let given = tokens(asked: asked < 0 ? nil : asked, room: window.tokens - prompt), given < asked
+    else { return nil }
+    return Array(String(given).utf8)
   }
 }
