@@ -4,10 +4,10 @@ import Wire
 /// The `input` of a request as a plan leaves it: an item that does not change keeps its bytes.
 struct ResponsesEditedInput {
   private struct Outgoing {
-    var bytes: [UInt8]
-    /// Whether the model said it.
-    let isAnswer: Bool
-    let isReasoning: Bool
+    let bytes: [UInt8]
+    /// Which of the request's messages it is; nil for what is none.
+    var place: Int?
+    var isReasoning = false
   }
 
   private let request: ChatRequest
@@ -26,7 +26,7 @@ struct ResponsesEditedInput {
     } else if !request.messages.isEmpty {
       addMessage()
     }
-    dropLoneReasoning()
+    if !plan.isUntouched { dropLoneReasoning() }
   }
 
   /// The list.
@@ -48,7 +48,7 @@ struct ResponsesEditedInput {
     case .message: if case .replace = plan.system { return }
     default: break
     }
-    items.append(Outgoing(bytes: Array(item.bytes), isAnswer: false, isReasoning: false))
+    items.append(Outgoing(bytes: Array(item.bytes)))
   }
 
   private func isNextMessage(_ item: JSONValue) -> Bool {
@@ -74,35 +74,35 @@ struct ResponsesEditedInput {
 
   private mutating func insert(behind index: Int) {
     for insertion in plan.insertions(behind: index) {
-      let bytes = ResponsesItemEdit.message(of: insertion.text, from: .user)
-      items.append(Outgoing(bytes: bytes, isAnswer: false, isReasoning: false))
+      items.append(Outgoing(bytes: ResponsesItemEdit.message(of: insertion.text, from: .user)))
     }
   }
 
   private mutating func append(
     _ item: JSONValue, _ edits: [ContextPlan.PartEdit], _ role: Role, at index: Int
   ) {
-    let type = ResponsesItemType(of: item)
-    if let summary = ResponsesCompaction.text(of: item) {
-      guard let text = ResponsesItemEdit.text(summary, edits.first) else { return }
-      let bytes = ResponsesItemEdit.message(of: text, from: .user)
-      return items.append(Outgoing(bytes: bytes, isAnswer: false, isReasoning: false))
+    switch ResponsesItemType(of: item) {
+    case .compaction? where item.isMarkedByUs: appendSummary(item, edits.first)
+    case .reasoning? where item.isMarkedByUs:
+      notes.append("input.\(index): reasoning that its vendor did not sign left out")
+    case let type:
+      guard let bytes = ResponsesItemEdit.item(item, edits, role) else { return }
+      let isReasoning = if case .reasoning? = type { bytes.elementsEqual(item.bytes) } else { false }
+      items.append(Outgoing(bytes: bytes, place: index, isReasoning: isReasoning))
     }
-    if case .reasoning? = type, item.isMarkedByUs {
-      return notes.append("input.\(index): reasoning that its vendor did not sign left out")
-    }
-    guard let bytes = ResponsesItemEdit.item(item, edits, role) else { return }
-    var isReasoning = false
-    if case .reasoning? = type { isReasoning = bytes.elementsEqual(item.bytes) }
-    items.append(Outgoing(bytes: bytes, isAnswer: role == .assistant, isReasoning: isReasoning))
+  }
+
+  private mutating func appendSummary(_ item: JSONValue, _ edit: ContextPlan.PartEdit?) {
+    let summary = ResponsesCompaction.text(of: item) ?? ""
+    guard let text = ResponsesItemEdit.text(summary, edit) else { return }
+    items.append(Outgoing(bytes: ResponsesItemEdit.message(of: text, from: .user)))
   }
 
   /// OpenAI refuses reasoning that is not followed by what it led to.
   private mutating func dropLoneReasoning() {
-    guard !plan.isUntouched else { return }
     var kept: [Outgoing] = []
     for item in items.reversed() {
-      if item.isReasoning, kept.last?.isAnswer != true { continue }
+      if item.isReasoning, let place = item.place, kept.last?.place != place + 1 { continue }
       kept.append(item)
     }
     items = kept.reversed()
