@@ -9,9 +9,9 @@ struct ChatHistory {
   /// The messages, oldest first.
   private(set) var messages: [ChatMessage] = []
   /// What was left out or replaced, in words for the operator.
-  var notes: [String] = []
+  var notes: [String] { plain.notes }
   /// The tools that were named or called, in the order of their first mention, as the client knows them.
-  private(set) var referencedTools: [String] = []
+  var referencedTools: [String] { plain.referencedTools }
   /// Bytes of pictures within the messages, and how many pictures there are: they are no text to be counted.
   var mediaBytes = 0
   var mediaCount = 0
@@ -23,26 +23,14 @@ struct ChatHistory {
   let takesPictureURLs: Bool
   private let toolNotice: String?
   private var callIDs = ToolCallIDs()
-  private var turn = Turn()
+  private var turn = OpenTurn<Item>()
+  /// What of the parts is said in text.
+  var plain = PlainParts()
 
-  /// What has come since the assistant spoke last.
-  private struct Turn {
-    struct Call {
-      let clientID: String
-      let backendID: String
-      let name: String
-      var result: ToolResult?
-    }
-    enum Item {
-      case piece(ChatMessage.Piece)
-      case system(String)
-    }
-
-    var calls: [Call] = []
-    /// The calls without a result, by the client's id, in their order.
-    var waiting: [String: [Int]] = [:]
-    var items: [Item] = []
-    var hasBegun = false
+  /// What is said besides results.
+  private enum Item {
+    case piece(ChatMessage.Piece)
+    case system(String)
   }
 
   init(of conversation: Conversation, for traits: ModelTraits, takesPictureURLs: Bool = true) {
@@ -64,14 +52,14 @@ struct ChatHistory {
   // MARK: System
 
   private mutating func addSystem(_ parts: [ContentPart]) {
-    let text = joinedText(of: parts) { !$0.hasPrefix(BillingLine.prefix) }
+    let text = plain.text(of: parts) { !$0.hasPrefix(BillingLine.prefix) }
     if !text.isEmpty { messages.append(.system(text)) }
   }
 
   /// A strict template gets the text as the user's, in its place and in the form in which Claude Code itself sends
   /// it to models that take no system messages. Moved to the head it would change the prompt from its first byte.
   private mutating func addSystemInPlace(_ parts: [ContentPart]) {
-    let text = joinedText(of: parts) { _ in true }
+    let text = plain.text(of: parts)
     guard !text.isEmpty else { return }
     turn.hasBegun = true
     if traits.acceptsSystemAnywhere {
@@ -81,18 +69,13 @@ struct ChatHistory {
     }
   }
 
-  private mutating func joinedText(of parts: [ContentPart], where isKept: (String) -> Bool) -> String {
-    let texts = parts.map { plainText(of: $0) }.filter { !$0.isEmpty && isKept($0) }
-    return texts.joined(separator: ChatMessage.separator)
-  }
-
   // MARK: Assistant
 
   private mutating func addAssistant(_ parts: [ContentPart]) {
     var texts: [String] = []
     var calls: [ToolCall] = []
     for part in parts {
-      if case .toolCall(let call) = part { calls.append(call) } else { texts.append(plainText(of: part)) }
+      if case .toolCall(let call) = part { calls.append(call) } else { texts.append(plain.text(of: part)) }
     }
     let text = texts.filter { !$0.isEmpty }.joined(separator: ChatMessage.separator)
     guard !text.isEmpty || !calls.isEmpty else { return }
@@ -115,16 +98,11 @@ struct ChatHistory {
   }
 
   private mutating func register(_ call: ToolCall) -> ChatMessage.Call {
-    reference(call.name)
+    plain.reference(call.name)
     let id = callIDs.next(call.id)
     let name = toolNames.backendName(of: call.name)
-    turn.waiting[call.id, default: []].append(turn.calls.count)
-    turn.calls.append(Turn.Call(clientID: call.id, backendID: id, name: name))
+    turn.add(call, backendID: id, name: name)
     return ChatMessage.Call(id: id, name: name, arguments: ToolInput.object(from: call.input))
-  }
-
-  mutating func reference(_ tool: String) {
-    if !referencedTools.contains(tool) { referencedTools.append(tool) }
   }
 
   // MARK: User
@@ -145,19 +123,16 @@ struct ChatHistory {
 
   /// A result goes to the call it answers; one that answers none becomes text.
   private mutating func add(_ result: ToolResult) {
-    if let call = turn.waiting[result.callID]?.first {
-      turn.waiting[result.callID]?.removeFirst()
-      return turn.calls[call].result = result
-    }
-    notes.append("the result of \(result.callID), which no call asked for, turned into text")
-    turn.items.append(.piece(.text("[result of an earlier tool call]")))
+    if turn.answer(with: result) { return }
+    plain.notes.append("the result of \(result.callID), which no call asked for, turned into text")
+    turn.items.append(.piece(.text(PlainParts.orphan)))
     turn.items += result.parts.flatMap { pieces(of: $0) }.map { .piece($0) }
   }
 
   /// Writes down the turn that is over.
   private mutating func closeTurn() {
     let turn = self.turn
-    self.turn = Turn()
+    self.turn = OpenTurn()
     var pictures: [ChatMessage.Piece] = []
     for call in turn.calls {
       let text = text(of: call.result, of: call.clientID, &pictures)

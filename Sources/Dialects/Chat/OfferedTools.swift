@@ -6,13 +6,16 @@ import Wire
 /// Tools that wait to be found are left out until the conversation mentions them, and stand at the end from then on:
 /// the tools before them keep their place in the prompt.
 struct OfferedTools {
-  private struct Function {
+  /// A tool, by the backend's name.
+  struct Function {
     let name: String
     let description: String?
+    /// The JSON schema of its arguments.
     let schema: [UInt8]
   }
 
-  private var functions: [Function] = []
+  /// The tools, in the order of the prompt.
+  private(set) var functions: [Function] = []
   private var clientNames: Set<String> = []
   /// What was left out, in words for the operator.
   private(set) var notes: [String] = []

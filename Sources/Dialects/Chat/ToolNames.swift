@@ -19,7 +19,7 @@ struct ToolNames: Sendable {
     let hash = Fingerprint(of: Array(name.utf8))
     let suffix = "_" + Base62.encode(high: hash.high, low: hash.low).suffix(8)
     let kept = name.utf8.prefix(Self.longest - suffix.utf8.count)
-    let readable = kept.map { Self.isAccepted($0) ? $0 : UInt8(ascii: "_") }
+    let readable = kept.map { ASCII.isWord($0) ? $0 : UInt8(ascii: "_") }
     let backendName = String(decoding: readable, as: UTF8.self) + suffix
     clientNames[backendName] = name
     return backendName
@@ -29,15 +29,6 @@ struct ToolNames: Sendable {
   func clientName(of name: String) -> String { clientNames[name] ?? name }
 
   private static func isAccepted(_ name: String) -> Bool {
-    (1...longest).contains(name.utf8.count) && name.utf8.allSatisfy(isAccepted)
-  }
-
-  private static func isAccepted(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-      true
-    default: false
-    }
+    (1...longest).contains(name.utf8.count) && name.utf8.allSatisfy(ASCII.isWord)
   }
 }
