@@ -28,7 +28,7 @@ public struct ContextWindow: Sendable, Equatable {
 }
 
 /// How a model is given tools.
-public enum ToolUse: String, Sendable {
+public enum ToolSupport: String, Sendable {
   /// In the fields its API has for them.
   case native
   /// In words, as part of the prompt.
@@ -47,14 +47,14 @@ public struct ModelTraits: Sendable, Equatable {
   /// nobody must not be sent it.
   public var refusesOverflow: Bool
   /// How it is given tools.
-  public var toolUse: ToolUse
+  public var toolUse: ToolSupport
   /// Whether it can be asked to think before it answers; nil where nobody knows.
   public var thinks: Bool?
 
   /// Traits.
   public init(
     acceptsImages: Bool, acceptsSystemAnywhere: Bool, refusesOverflow: Bool = true,
-    toolUse: ToolUse = .native,
+    toolUse: ToolSupport = .native,
     thinks: Bool? = nil
   ) {
     self.acceptsImages = acceptsImages

@@ -32,14 +32,12 @@ final class AnswerRelay {
   private(set) var firstEventAt: UInt64?
 
   private let reply: Reply
+  private let stream: AnswerStream
   private let response: TransportResponse
   private let head: HTTPResponseHead
   private var decoder: any AnswerDecoder
-  private var outlet: any StreamOutlet
   private let clientError: (UpstreamError) -> ClientError
   private var events: [StreamEvent] = []
-  private var held: [UInt8] = []
-  private var hasBegun = false
   private var aftermath: TimerID?
   /// A failure that the backend told inside its answer.
   private var toldFailure: UpstreamError?
@@ -47,18 +45,18 @@ final class AnswerRelay {
   /// A relay that has sent nothing.
   ///
   /// - Parameters:
+  ///   - stream: the client's side.
   ///   - head: what the client is sent first.
   ///   - clientError: what the client is told of a failure.
   init(
-    from response: TransportResponse, to reply: Reply, head: HTTPResponseHead,
-    decoder: any AnswerDecoder, outlet: any StreamOutlet,
-    clientError: @escaping (UpstreamError) -> ClientError
+    from response: TransportResponse, to reply: Reply, by stream: AnswerStream, head: HTTPResponseHead,
+    decoder: any AnswerDecoder, clientError: @escaping (UpstreamError) -> ClientError
   ) {
     self.response = response
     self.reply = reply
+    self.stream = stream
     self.head = head
     self.decoder = decoder
-    self.outlet = outlet
     self.clientError = clientError
   }
 
@@ -78,7 +76,8 @@ final class AnswerRelay {
       events.removeAll(keepingCapacity: true)
       decoder.feed(chunk, into: &events)
       try note()
-      send(outlet.take(chunk, meaning: events))
+      stream.take(chunk, meaning: events)
+      beginIfDue()
       if answer.isEnded || toldFailure != nil { limitAftermath() }
       await reply.drained()
     }
@@ -101,21 +100,11 @@ final class AnswerRelay {
       }
     }
     // Where the network cut the bytes does not matter: content before the failure is the beginning of an answer.
-    if let toldFailure, !hasBegun, firstEventAt == nil { throw toldFailure }
+    if let toldFailure, !stream.hasBegun, firstEventAt == nil { throw toldFailure }
   }
 
-  /// Sends bytes, or holds them back while the answer has not begun.
-  private func send(_ bytes: [UInt8]) {
-    if hasBegun { return reply.write(bytes) }
-    held += bytes
-    if firstEventAt != nil || answer.isEnded || held.count > Self.mostHeld { begin() }
-  }
-
-  private func begin() {
-    hasBegun = true
-    reply.begin(head)
-    reply.write(held)
-    held = []
+  private func beginIfDue() {
+    if firstEventAt != nil || answer.isEnded || stream.heldBytes > Self.mostHeld { stream.begin(head) }
   }
 
   /// The body has ended cleanly. Whether the answer has, its events say: a vendor's last event may be missing once it
@@ -127,28 +116,21 @@ final class AnswerRelay {
     guard answer.isEnded || answer.stopReason != nil || toldFailure != nil else {
       return try breakOff(answer.isEmpty ? .emptyResponse : .streamCut)
     }
-    send(outlet.finish(meaning: events))
-    if !hasBegun { begin() }
-    reply.finish()
+    stream.takeEnd(meaning: events)
+    stream.begin(head)
+    stream.finish()
     return toldFailure.map { .cut($0) } ?? .completed
   }
 
   private func breakOff(_ error: UpstreamError) throws(UpstreamError) -> End {
-    guard hasBegun else { throw error }
+    guard stream.hasBegun else { throw error }
     // Behind the last event nothing can break: the client has the whole answer.
     if answer.isEnded, toldFailure == nil {
-      reply.finish()
+      stream.finish()
       return .completed
     }
     if reply.isClientGone { return .clientGone }
-    if toldFailure == nil {
-      guard let ending = outlet.fail(clientError(error)) else {
-        reply.abort()
-        return .cut(error)
-      }
-      reply.write(ending)
-    }
-    reply.finish()
+    if toldFailure == nil { stream.fail(clientError(error)) } else { stream.finish() }
     return .cut(toldFailure ?? error)
   }
 }

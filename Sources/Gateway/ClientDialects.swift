@@ -8,6 +8,11 @@ struct ClientDialects: Sendable {
 
   private var all: [any ClientDialect] { [anthropic] }
 
+  /// The dialect in which somebody is answered who has sent a request to a path.
+  func dialect(ofPath path: String) -> any ClientDialect {
+    self[Endpoint.dialect(ofPath: path)] ?? anthropic
+  }
+
   /// The dialect of a name; nil for one that no client speaks.
   subscript(name: DialectName) -> (any ClientDialect)? {
     all.first { $0.name == name }

@@ -21,6 +21,8 @@ struct Delivery {
   let response: TransportResponse
   /// Where the answer goes.
   let reply: Reply
+  /// The client's side of a streamed answer; nil when the client wants it whole.
+  let stream: AnswerStream?
 
   private var dialect: any ClientDialect { attempt.client.dialect }
 
@@ -29,8 +31,8 @@ struct Delivery {
   /// - Throws: why there is no answer; the client has been sent nothing then.
   func run(_ turn: inout Turn) async throws(UpstreamError) {
     guard (200..<300).contains(response.status) else { return try await refuse(&turn) }
-    if isStream && attempt.request.wantsStream {
-      try await relay(&turn)
+    if isStream, let stream {
+      try await relay(by: stream, &turn)
     } else {
       try await deliverWhole(&turn)
     }
@@ -38,17 +40,14 @@ struct Delivery {
 
   // MARK: Streamed
 
-  private func relay(_ turn: inout Turn) async throws(UpstreamError) {
+  private func relay(by stream: AnswerStream, _ turn: inout Turn) async throws(UpstreamError) {
     let decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
     let mended = attempt.mender.map { MendedDecoder(decoder, by: $0) }
     defer { turn.notes += mended?.notes ?? [] }
     let relay = AnswerRelay(
-      from: response, to: reply,
+      from: response, to: reply, by: stream,
       head: attempt.isVerbatim ? verbatimHead : renderedHead(dialect.streamHead),
-      decoder: mended ?? decoder,
-      outlet: attempt.isVerbatim
-        ? VerbatimOutlet(in: dialect) : RenderedOutlet(dialect.writer(in: attempt.frame)),
-      clientError: attempt.clientError)
+      decoder: mended ?? decoder, clientError: attempt.clientError)
     let end: AnswerRelay.End
     do throws(UpstreamError) {
       end = try await relay.run()
@@ -74,7 +73,7 @@ struct Delivery {
     let received = try await collect(limit: Self.mostCollected)
     let isStream = isStream
     let form: WholeAnswer.Form =
-      attempt.request.wantsStream ? .stream : attempt.isVerbatim && !isStream ? .verbatim : .whole
+      stream != nil ? .stream : attempt.isVerbatim && !isStream ? .verbatim : .whole
     let whole = try await offLoop(if: received.count >= Self.longWork) {
       [attempt] () throws(UpstreamError) in
       try WholeAnswer(received, isStream: isStream, to: attempt, as: form)
@@ -82,21 +81,21 @@ struct Delivery {
     turn.timings.firstEvent = reply.age
     // The client may have gone in the meantime.
     if !reply.isClientGone {
-      send(whole.body, as: form)
+      send(whole, as: form)
       turn.outcome = .completed
     }
     turn.notes += whole.notes
     await record(whole.answer, &turn)
   }
 
-  private func send(_ body: [UInt8], as form: WholeAnswer.Form) {
+  private func send(_ whole: WholeAnswer, as form: WholeAnswer.Form) {
     switch form {
-    case .verbatim: reply.respond(verbatimHead, body: body)
-    case .whole: reply.respond(renderedHead(dialect.wholeHead), body: body)
+    case .verbatim: reply.respond(verbatimHead, body: whole.body)
+    case .whole: reply.respond(renderedHead(dialect.wholeHead), body: whole.body)
     case .stream:
-      reply.begin(renderedHead(dialect.streamHead))
-      reply.write(body)
-      reply.finish()
+      stream?.takeWhole(whole.events)
+      stream?.begin(renderedHead(dialect.streamHead))
+      stream?.finish()
     }
   }
 
@@ -107,7 +106,9 @@ struct Delivery {
   private func refuse(_ turn: inout Turn) async throws(UpstreamError) {
     let body = try await collect(limit: Self.mostOfRefusal)
     let error = UpstreamError(status: response.status, fields: response.fields, body: body)
-    guard attempt.isVerbatim, !isAboutForeignKey(error), !isAboutFitting(error), dialect.isError(body) else {
+    guard attempt.isVerbatim, stream?.isCommitted != true, !isAboutForeignKey(error), !isAboutFitting(error),
+      dialect.isError(body)
+    else {
       throw error
     }
     turn.note(error, of: attempt)

@@ -1,7 +1,9 @@
+import Conversations
+
 /// What a request's method and path ask of the gateway.
 enum Endpoint: Equatable {
-  /// A message is to be answered.
-  case messages
+  /// A message is to be answered, in this dialect.
+  case chat(DialectName)
   /// A request is to be counted, not answered.
   case countTokens
   /// Somebody wants to know whether anybody is here.
@@ -30,11 +32,29 @@ enum Endpoint: Equatable {
       self = method == "GET" || method == "HEAD" ? .greeting : .wrongMethod(allowed: "GET, HEAD")
     } else if steps.suffix(3) == ["v1", "messages", "count_tokens"] {
       self = method == "POST" ? .countTokens : .wrongMethod(allowed: "POST")
-    } else if steps.suffix(2) == ["v1", "messages"] {
-      self = method == "POST" ? .messages : .wrongMethod(allowed: "POST")
+    } else if let dialect = Self.dialects.first(where: { steps.suffix($0.path.count) == $0.path[...] })?.name
+    {
+      self = method == "POST" ? .chat(dialect) : .wrongMethod(allowed: "POST")
     } else {
       self = .unknown
     }
+  }
+
+  /// Where messages are sent in each dialect.
+  private static let dialects: [(path: [String], name: DialectName)] = [
+    (["v1", "messages"], .anthropicMessages), (["chat", "completions"], .openAIChat),
+    (["v1", "responses"], .openAIResponses), (["api", "chat"], .ollamaChat),
+    (["api", "generate"], .ollamaChat),
+  ]
+
+  /// The dialect in which somebody is answered who has sent a request to a path, whatever becomes of it.
+  static func dialect(ofPath path: String) -> DialectName {
+    let steps = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    if steps.contains("messages") || steps.contains("ctxgw") || steps.suffix(2) == ["api", "hello"] {
+      return .anthropicMessages
+    }
+    if steps.contains("api") { return .ollamaChat }
+    return steps.contains("responses") ? .openAIResponses : steps.isEmpty ? .anthropicMessages : .openAIChat
   }
 
   private static func admin(method: String, steps: [String]) -> Endpoint {

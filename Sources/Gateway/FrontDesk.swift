@@ -23,7 +23,7 @@ struct FrontDesk {
       let admission = try access.admit(request)
       try await direct(exchange, admission, to: endpoint)
     } catch {
-      Reply(exchange, dialect: dialect(of: endpoint)).refuse(error)
+      Reply(exchange, dialect: dialects.dialect(ofPath: request.path)).refuse(error)
     }
   }
 
@@ -31,27 +31,31 @@ struct FrontDesk {
     _ exchange: ServerExchange, _ admission: Admission, to endpoint: Endpoint
   ) async throws(ClientError) {
     switch endpoint {
-    case .messages: await pipeline.run(exchange, admission, in: dialects.anthropic)
+    case .chat(let name):
+      guard let dialect = dialects[name] else { throw .nothing(at: exchange.request.path) }
+      await pipeline.run(exchange, admission, in: dialect)
     case .countTokens: await counting.run(exchange, admission)
-    case .wrongMethod(let allowed): refuseMethod(exchange, to: endpoint, allowed: allowed)
-    case .unknown:
-      throw ClientError(
-        .notFound, "nothing is at \(exchange.request.path). Messages go to /v1/messages.", shouldRetry: false)
+    case .wrongMethod(let allowed): refuseMethod(exchange, allowed: allowed)
+    case .unknown: throw .nothing(at: exchange.request.path)
     case .greeting, .health, .sessions, .session, .removeSession, .pruneSessions:
       try await admin.answer(exchange, endpoint)
     }
   }
 
-  /// The dialect in which a request is answered that asks for this.
-  private func dialect(of endpoint: Endpoint) -> any ClientDialect { dialects.anthropic }
-
-  private func refuseMethod(_ exchange: ServerExchange, to endpoint: Endpoint, allowed: String) {
-    let error = ClientError(.invalidRequest, "this path takes \(allowed)", shouldRetry: false)
-    let dialect = dialect(of: endpoint)
+  /// Refuses a method. That a client may not change to WebSocket is told by a status of its own: at that Codex goes on
+  /// over HTTP at once, at any other after seven tries.
+  private func refuseMethod(_ exchange: ServerExchange, allowed: String) {
+    let request = exchange.request
+    let wantsWebSocket = request.fields["upgrade"]?.lowercased() == "websocket"
+    let error = ClientError(
+      .invalidRequest,
+      wantsWebSocket ? "WebSocket is not spoken here; use HTTP" : "this path takes \(allowed)",
+      shouldRetry: false)
+    let dialect = dialects.dialect(ofPath: request.path)
     let (head, body) = dialect.answer(to: error, about: nil, requestID: dialect.makeRequestID())
     var fields = head.fields
     fields.append("allow", allowed)
-    exchange.respond(HTTPResponseHead(status: 405, fields: fields), body: body)
+    exchange.respond(HTTPResponseHead(status: wantsWebSocket ? 426 : 405, fields: fields), body: body)
   }
 
   /// How a request is answered that is no good as HTTP, so that nobody knows its dialect.
@@ -61,5 +65,15 @@ struct FrontDesk {
         to: ClientError(error), about: nil, requestID: dialect.makeRequestID())
       return (HTTPResponseHead(status: error.status, fields: head.fields), body)
     }
+  }
+}
+
+extension ClientError {
+  /// What is told of a path at which nothing is.
+  fileprivate static func nothing(at path: String) -> ClientError {
+    ClientError(
+      .notFound,
+      "nothing is at \(path). Messages go to /v1/messages, /v1/chat/completions, /v1/responses or /api/chat.",
+      shouldRetry: false)
   }
 }

@@ -35,7 +35,8 @@ final class Gateway {
       dialects: dialects,
       pipeline: Pipeline(
         store: store, backends: backends, transport: transport, bodies: bodies,
-        preparation: preparation, digests: digests, places: Places(configuration.server.maxConcurrentStreams)),
+        preparation: preparation, digests: digests, places: Places(configuration.server.maxConcurrentStreams),
+        patience: configuration.server.keepAlive),
       counting: TokenCounting(
         dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
       admin: AdminRoutes(store: store))

@@ -24,12 +24,14 @@ final class Pipeline {
   private let preparation: Preparation
   private let digests: DigestWriter
   private let places: Places
+  /// How long a client that waits for a local model may hear nothing.
+  private let patience: Duration
 
   /// A pipeline over the gateway's parts.
   init(
     store: ConversationStore, backends: BackendDirectory,
     transport: CurlTransport, bodies: BodyReader, preparation: Preparation, digests: DigestWriter,
-    places: Places
+    places: Places, patience: Duration
   ) {
     self.store = store
     self.backends = backends
@@ -38,6 +40,7 @@ final class Pipeline {
     self.preparation = preparation
     self.digests = digests
     self.places = places
+    self.patience = patience
   }
 
   /// Answers one request and writes down what happened.
@@ -59,13 +62,18 @@ final class Pipeline {
       requestBytes: request.document.bytes.count)
     reply.state("x-ctxgw-session", state.session.text)
 
+    let stream = request.wantsStream ? AnswerStream(to: reply, of: client, patience: patience) : nil
     do throws(ClientError) {
-      try await answer(client, reply, &turn)
+      try await answer(client, reply, stream, &turn)
     } catch {
       turn.note(error)
-      if !reply.isClientGone { reply.refuse(error, about: request) }
+      if !reply.isClientGone { refuse(error, request, reply, stream) }
     }
     settle(&turn, reply)
+  }
+
+  private func refuse(_ error: ClientError, _ request: ChatRequest, _ reply: Reply, _ stream: AnswerStream?) {
+    if let stream, stream.isCommitted { stream.fail(error) } else { reply.refuse(error, about: request) }
   }
 
   private func recall(_ request: ChatRequest, kind: RequestKind) async -> SessionState {
@@ -78,7 +86,7 @@ final class Pipeline {
 
   /// Route, claim, plan, open and relay. A failure is thrown only while the client has been sent nothing.
   private func answer(
-    _ client: ClientRequest, _ reply: Reply, _ turn: inout Turn
+    _ client: ClientRequest, _ reply: Reply, _ stream: AnswerStream?, _ turn: inout Turn
   ) async throws(ClientError) {
     let destination = try await backends.route(client)
     turn.target = destination.target
@@ -89,20 +97,21 @@ final class Pipeline {
     defer { places.leave() }
     let attempt = try await prepared(client, destination, turn)
     do throws(UpstreamError) {
-      try await send(attempt, reply, &turn)
+      try await send(attempt, reply, stream, &turn)
     } catch {
       guard preparation.contexts.learn(error, of: attempt) else { throw attempt.clientError(for: error) }
-      try await answerAgain(client, reply, destination, &turn)
+      try await answerAgain(client, reply, stream, destination, &turn)
     }
   }
 
   /// Plan, open and relay once more, for a prompt that was thought to fit and did not.
   private func answerAgain(
-    _ client: ClientRequest, _ reply: Reply, _ destination: Destination, _ turn: inout Turn
+    _ client: ClientRequest, _ reply: Reply, _ stream: AnswerStream?, _ destination: Destination,
+    _ turn: inout Turn
   ) async throws(ClientError) {
     let attempt = try await prepared(client, destination, turn, overflowed: true)
     do throws(UpstreamError) {
-      try await send(attempt, reply, &turn)
+      try await send(attempt, reply, stream, &turn)
     } catch {
       throw attempt.clientError(for: error)
     }
@@ -116,14 +125,17 @@ final class Pipeline {
   }
 
   /// Opens and relays, and keeps what the backend has taken.
-  private func send(_ attempt: Attempt, _ reply: Reply, _ turn: inout Turn) async throws(UpstreamError) {
+  private func send(
+    _ attempt: Attempt, _ reply: Reply, _ stream: AnswerStream?, _ turn: inout Turn
+  ) async throws(UpstreamError) {
+    stream?.expect(attempt)
     turn.begin(attempt)
     reply.state("x-ctxgw-attempts", String(turn.attempts))
     reply.state("x-ctxgw-context", attempt.contextHeader)
     do throws(UpstreamError) {
       let response = try await open(attempt)
       turn.timings.head = reply.age
-      try await Delivery(attempt: attempt, response: response, reply: reply).run(&turn)
+      try await Delivery(attempt: attempt, response: response, reply: reply, stream: stream).run(&turn)
     } catch {
       turn.note(error, of: attempt)
       backends.note(error, of: attempt.destination.target)

@@ -11,14 +11,16 @@ struct WholeAnswer: Sendable {
     case verbatim
     /// An answer of the client's dialect.
     case whole
-    /// A stream of the client's dialect.
+    /// The events of a stream.
     case stream
   }
 
   /// What it says.
   let answer: Answer
-  /// What is sent.
+  /// What is sent whole; empty for a stream.
   let body: [UInt8]
+  /// What is sent as a stream.
+  let events: [StreamEvent]
   /// What was repaired in it, in words.
   let notes: [String]
 
@@ -39,10 +41,9 @@ struct WholeAnswer: Sendable {
     switch form {
     case .verbatim: body = received
     case .whole: body = attempt.client.dialect.body(of: answer, in: attempt.frame)
-    case .stream:
-      var outlet = RenderedOutlet(attempt.client.dialect.writer(in: attempt.frame))
-      body = outlet.finish(meaning: events)
+    case .stream: body = []
     }
+    self.events = events
   }
 
   private static func events(of body: [UInt8], isStream: Bool, _ attempt: Attempt) -> [StreamEvent] {

@@ -1,3 +1,4 @@
+import Conversations
 import Testing
 
 @testable import Gateway
@@ -10,7 +11,7 @@ struct EndpointTests {
       "/v1/messages", "/v1/messages/", "/v1/v1/messages", "/base/path/v1/messages", "//v1//messages",
     ])
   func messages(_ path: String) {
-    #expect(Endpoint(method: "POST", path: path) == .messages)
+    #expect(Endpoint(method: "POST", path: path) == .chat(.anthropicMessages))
   }
 
   @Test(
@@ -26,7 +27,10 @@ struct EndpointTests {
       ("DELETE", "/ctxgw/sessions/s1", .removeSession(id: "s1")),
       ("POST", "/ctxgw/prune", .pruneSessions), ("GET", "/ctxgw/prune", .wrongMethod(allowed: "POST")),
       ("PUT", "/ctxgw/sessions/s1", .wrongMethod(allowed: "GET, DELETE")),
-      ("GET", "/ctxgw/sessions/s1/x", .unknown), ("POST", "/v1/chat/completions", .unknown),
+      ("GET", "/ctxgw/sessions/s1/x", .unknown), ("POST", "/v1/chat/completions", .chat(.openAIChat)),
+      ("POST", "/chat/completions", .chat(.openAIChat)), ("POST", "/v1/responses", .chat(.openAIResponses)),
+      ("GET", "/v1/responses", .wrongMethod(allowed: "POST")), ("POST", "/api/chat", .chat(.ollamaChat)),
+      ("POST", "/api/generate/", .chat(.ollamaChat)), ("POST", "/v1/completions", .unknown),
       ("POST", "/v1/messages/batches", .unknown), ("GET", "/base/ctxgw/health", .unknown),
     ])
   func methods(_ method: String, _ path: String, _ endpoint: Endpoint) {
@@ -36,6 +40,19 @@ struct EndpointTests {
   @Test("only greeting and health are open to people without the token")
   func open() {
     #expect(Endpoint.greeting.isOpen && Endpoint.health.isOpen)
-    #expect(!Endpoint.messages.isOpen && !Endpoint.sessions.isOpen && !Endpoint.removeSession(id: "s").isOpen)
+    #expect(
+      !Endpoint.chat(.openAIChat).isOpen && !Endpoint.sessions.isOpen
+        && !Endpoint.removeSession(id: "s").isOpen)
+  }
+
+  @Test(
+    "whatever is wrong with a request, it is told in the dialect of its path",
+    arguments: [
+      ("/v1/messages/batches", DialectName.anthropicMessages), ("/", .anthropicMessages),
+      ("/ctxgw/sessions/x", .anthropicMessages), ("/v1/embeddings", .openAIChat),
+      ("/v1/responses/resp_1", .openAIResponses), ("/api/embed", .ollamaChat), ("/nothing", .openAIChat),
+    ])
+  func dialects(_ path: String, _ dialect: DialectName) {
+    #expect(Endpoint.dialect(ofPath: path) == dialect)
   }
 }

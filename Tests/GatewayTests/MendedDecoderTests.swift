@@ -75,8 +75,8 @@ struct MendedDecoderTests {
       let answer = try WholeAnswer(whole, isStream: false, to: attempt(), as: form)
       #expect(answer.answer.parts == [.toolCall(id: "1", name: "Read", input: Array(Self.repaired.utf8))])
       #expect(answer.notes.count == 1)
-      let body = String(decoding: answer.body, as: UTF8.self)
-      #expect(body.contains(form == .whole ? Self.repaired : #"{\"path\":\"a\",\"limit\":5}"#))
+      guard form == .whole else { continue }
+      #expect(String(decoding: answer.body, as: UTF8.self).contains(Self.repaired))
     }
   }
 

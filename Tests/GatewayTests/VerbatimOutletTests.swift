@@ -17,10 +17,10 @@ struct VerbatimOutletTests {
     for first in 0...stream.count {
       for second in first...stream.count {
         var outlet = VerbatimOutlet(in: AnthropicMessages())
-        var sent = outlet.take(Array(stream[..<first]), meaning: [])
-        sent += outlet.take(Array(stream[first..<second]), meaning: [])
-        sent += outlet.take(Array(stream[second...]), meaning: [])
-        sent += outlet.finish(meaning: [])
+        var sent = outlet.take(Array(stream[..<first]))
+        sent += outlet.take(Array(stream[first..<second]))
+        sent += outlet.take(Array(stream[second...]))
+        sent += outlet.finish()
         #expect(sent == stream)
       }
     }
@@ -31,7 +31,7 @@ struct VerbatimOutletTests {
     for cut in 0...stream.count {
       var outlet = VerbatimOutlet(in: AnthropicMessages())
       var sent: [UInt8] = []
-      for byte in stream[..<cut] { sent += outlet.take([byte], meaning: []) }
+      for byte in stream[..<cut] { sent += outlet.take([byte]) }
       #expect(stream.starts(with: sent))
       let ending = outlet.fail(error)
       sent += try #require(ending)
@@ -49,14 +49,14 @@ struct VerbatimOutletTests {
   func longEvent() {
     var outlet = VerbatimOutlet(in: AnthropicMessages())
     let chunk = [UInt8](repeating: UInt8(ascii: "x"), count: VerbatimOutlet.longestTail)
-    var sent = outlet.take(Array("data: ".utf8), meaning: [])
-    sent += outlet.take(chunk, meaning: [])
+    var sent = outlet.take(Array("data: ".utf8))
+    sent += outlet.take(chunk)
     #expect(sent.count == chunk.count + 6)
-    #expect(outlet.take(chunk, meaning: []).count == chunk.count)
+    #expect(outlet.take(chunk).count == chunk.count)
     var broken = outlet
     let told = broken.fail(error)
     #expect(told == nil)
-    _ = outlet.take(Array("\n\ndata: next".utf8), meaning: [])
+    _ = outlet.take(Array("\n\ndata: next".utf8))
     let toldLater = outlet.fail(error)
     #expect(toldLater != nil)
   }

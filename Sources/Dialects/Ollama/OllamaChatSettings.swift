@@ -21,7 +21,11 @@ struct OllamaChatSettings {
     // Said only to switch it off: a model that can think does unless told otherwise, and one that cannot takes offence
     // at being told to.
     if settings.thinking == .off { writer.field("think", false) }
-    if let schema = settings.responseSchema { writer.field("format", schema) }
+    if let schema = settings.responseSchema {
+      writer.field("format", schema)
+    } else if settings.wantsJSON {
+      writer.field("format", "json")
+    }
     // Streams are the default.
     writer.field("stream", isStreamed)
     // What does not fit is an error and no silent cut, before the answer and in the middle of it. Always the same: a

@@ -45,7 +45,7 @@ struct OpenAIChatSettings {
     if let outputLimit { writer.field(quirks.outputLimitKey, outputLimit) }
     writeSampling(to: &writer)
     writeReasoning(to: &writer)
-    if let schema = settings.responseSchema { write(schema, to: &writer) }
+    writeResponseFormat(to: &writer)
     writer.field("stream", isStreamed)
     guard isStreamed, quirks.acceptsStreamOptions else { return }
     writer.key("stream_options")
@@ -108,16 +108,19 @@ struct OpenAIChatSettings {
     }
   }
 
-  private func write(_ schema: JSONValue, to writer: inout JSONWriter) {
+  private func writeResponseFormat(to writer: inout JSONWriter) {
+    guard settings.wantsJSON || settings.responseSchema != nil else { return }
     writer.key("response_format")
     writer.beginObject()
-    writer.field("type", "json_schema")
-    writer.key("json_schema")
-    writer.beginObject()
-    writer.field("name", "answer")
-    writer.field("schema", schema)
-    writer.field("strict", true)
-    writer.endObject()
+    writer.field("type", settings.responseSchema == nil ? "json_object" : "json_schema")
+    if let schema = settings.responseSchema {
+      writer.key("json_schema")
+      writer.beginObject()
+      writer.field("name", "answer")
+      writer.field("schema", schema)
+      writer.field("strict", true)
+      writer.endObject()
+    }
     writer.endObject()
   }
 }

@@ -51,6 +51,9 @@ public struct ServerConfiguration: Sendable, Equatable {
   public var headTimeout: Duration = .seconds(10)
   /// How long a request's body may go without progress.
   public var bodyTimeout: Duration = .seconds(60)
+  /// How long a client that waits for a local model may hear nothing. Claude Code and Codex give up after 300 seconds;
+  /// the first shows a banner after 20.
+  public var keepAlive: Duration = .seconds(10)
 
   /// The defaults.
   public init() {}

@@ -42,6 +42,7 @@ struct ConfigurationReader {
     case idleTimeout = "idle_timeout"
     case headTimeout = "head_timeout"
     case bodyTimeout = "body_timeout"
+    case keepAlive = "keep_alive"
   }
 
   private mutating func readServer(_ node: YAMLNode, into server: inout ServerConfiguration) {
@@ -55,6 +56,7 @@ struct ConfigurationReader {
       case .idleTimeout: reader.read(.duration, from: value, into: &server.idleTimeout)
       case .headTimeout: reader.read(.duration, from: value, into: &server.headTimeout)
       case .bodyTimeout: reader.read(.duration, from: value, into: &server.bodyTimeout)
+      case .keepAlive: reader.read(.duration, from: value, into: &server.keepAlive)
       }
     }
   }
