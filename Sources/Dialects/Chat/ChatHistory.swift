@@ -175,7 +175,7 @@ extension ChatHistory {
   /// What the decoder of the answer must know.
   func expectations(_ tools: OfferedTools, _ settings: GenerationSettings) -> AnswerExpectations {
     AnswerExpectations(
-      offeredTools: tools.names, toolNames: toolNames, usedCallIDs: callIDs.seen,
+      offeredTools: tools.callable, toolNames: toolNames, usedCallIDs: callIDs.seen,
       allowsParallelToolCalls: settings.allowsParallelToolCalls)
   }
 }
