@@ -80,7 +80,7 @@ struct AnthropicHistory {
 
   /// Reasoning without a signature, or with ours, would be refused.
   private static func isVendors(_ signature: String) -> Bool {
-    !signature.isEmpty && !signature.hasPrefix(GatewaySignature.prefix.description)
+    !signature.isEmpty && !GatewaySignature.isOurs(signature)
   }
 
   private mutating func addReasoning(_ part: Answer.Part) {
