@@ -31,9 +31,7 @@ struct AnthropicRendering {
       of: conversation.tools, referenced: history.blocks.plain.referencedTools, names: &history.toolNames)
     choice = AnthropicToolChoice(settings, tools: tools, names: history.toolNames, quirks)
     if let demand = choice.demand { history.append(demand: demand) }
-    if let schema = settings.responseSchema, !quirks.acceptsResponseSchema {
-      history.append(demand: Self.demand(of: schema))
-    }
+    if let demand = Self.demand(of: settings, quirks) { history.append(demand: demand) }
     promptTokens = counted ?? Self.estimate(of: history, tools)
     let asked = settings.maxOutputTokens ?? quirks.mostOutputTokens ?? Self.defaultOutput
     let most = min(asked, quirks.mostOutputTokens ?? asked)
@@ -48,8 +46,13 @@ struct AnthropicRendering {
     self.history = history
   }
 
-  private static func demand(of schema: JSONValue) -> String {
-    "[Answer with nothing but JSON, by this schema: \(String(decoding: schema.bytes, as: UTF8.self))]"
+  /// What the answer must be, where there is no field to say it in.
+  private static func demand(of settings: GenerationSettings, _ quirks: AnthropicQuirks) -> String? {
+    if let schema = settings.responseSchema {
+      let text = String(decoding: schema.bytes, as: UTF8.self)
+      return quirks.acceptsResponseSchema ? nil : "[Answer with nothing but JSON, by this schema: \(text)]"
+    }
+    return settings.wantsJSON ? "[Answer with nothing but a JSON object.]" : nil
   }
 
   private static func estimate(of history: AnthropicHistory, _ tools: OfferedTools) -> Int {

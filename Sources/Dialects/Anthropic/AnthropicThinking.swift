@@ -38,8 +38,8 @@ struct AnthropicThinking: Equatable {
   init(
     _ settings: GenerationSettings, _ quirks: AnthropicQuirks, outputLimit: Int, lacksReasoning: Bool
   ) {
-    let isOff = settings.thinking == .off || settings.effort == "none"
-    let wish = isOff ? nil : Self.effort(settings)
+    let isOff = settings.reasoningEffort == "none"
+    let wish = isOff ? nil : settings.reasoningEffort
     let isWanted = !isOff && (settings.thinking != nil || wish != nil)
     switch quirks.thinking {
     case .ignored: (mode, effort) = (.unsaid, nil)
@@ -61,12 +61,6 @@ struct AnthropicThinking: Equatable {
   private static func budget(_ settings: GenerationSettings, _ effort: String?) -> Int {
     if case .budget(let tokens)? = settings.thinking { return max(tokens, leastBudget) }
     return budgets[effort ?? "medium"] ?? greatBudget
-  }
-
-  /// The client's word for how hard to try; a budget in tokens becomes one of three.
-  private static func effort(_ settings: GenerationSettings) -> String? {
-    guard case .budget(let tokens)? = settings.thinking else { return settings.effort }
-    return tokens < 4_000 ? "low" : tokens < 16_000 ? "medium" : "high"
   }
 
   /// The next lower word that is taken, else the least of all.
