@@ -8,6 +8,7 @@ enum Parties {
   static func client(_ word: Substring) -> any ClientDialect {
     switch word {
     case "anthropic": AnthropicMessages(ids: .counting())
+    case "openai": OpenAIChat(ids: .counting())
     default: preconditionFailure("no client speaks \(word)")
     }
   }
@@ -27,7 +28,8 @@ enum Parties {
     switch client {
     case .anthropicMessages:
       try ClientStream(stream).endsWith == "message_stop" ? .whole : .error
-    case .openAIChat, .openAIResponses, .ollamaChat, .geminiGenerate:
+    case .openAIChat: try ChatClientStream(stream).end == .done ? .whole : .error
+    case .openAIResponses, .ollamaChat, .geminiGenerate:
       preconditionFailure("no strict client reads \(client)")
     }
   }
