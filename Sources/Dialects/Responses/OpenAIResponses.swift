@@ -12,6 +12,8 @@ public struct OpenAIResponses: ClientDialect {
   let quirks: ResponsesQuirks
   /// Where ids of answers and of their items come from.
   let ids: IDSource
+  /// What the backend's models take.
+  let quirks: ResponsesQuirks
 
   /// The dialect with an empty memory, as one kind of backend speaks it.
   public init(quirks: ResponsesQuirks = .openAI, ids: IDSource = .random) {
