@@ -111,6 +111,26 @@ struct OpenAIChatEditsTests {
     #expect(edited["functions"].map { String(decoding: $0.bytes, as: UTF8.self) } == #"[{"name":"g","x":1}]"#)
   }
 
+  @Test("tools that take a text stay what they are, in their definition and in their calls")
+  func custom() throws {
+    let body = #"""
+      {"model":"m","tools":[{"type":"custom","custom":{"name":"patch"}}],"messages":[{"role":"user","content":"a"},
+       {"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"custom","custom":{"name":"patch","input":"x\ny"}}]},
+       {"role":"tool","tool_call_id":"c","content":"ok"}]}
+      """#
+    let definition = OfferedTool.Definition(description: "d", schema: Array("{}".utf8))
+    let plan = ContextPlan(
+      system: .replace("s"), tools: .replace([OfferedTool(name: "patch", definition: definition)]))
+    let edited = try encoded(by: plan, of: body).body
+    #expect(
+      edited["tools"].map { String(decoding: $0.bytes, as: UTF8.self) }
+        == #"[{"type":"custom","custom":{"name":"patch"}}]"#)
+    let calls = edited["messages"]?.elements.compactMap { $0["tool_calls"] }.first
+    #expect(
+      calls.map { String(decoding: $0.bytes, as: UTF8.self) }
+        == #"[{"id":"c","type":"custom","custom":{"name":"patch","input":"x\ny"}}]"#)
+  }
+
   @Test("without tools nothing is said of how to use them")
   func noTools() throws {
     let edited = try encoded(by: ContextPlan(tools: .replace([]))).body
