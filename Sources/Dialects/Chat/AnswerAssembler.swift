@@ -61,12 +61,16 @@ struct AnswerAssembler {
   }
 
   /// Takes a fragment of a tool call.
+  ///
+  /// - Parameter isFreeform: whether the arguments are a text and no JSON.
   mutating func call(
-    index: Int?, id: String, name: String, arguments: [UInt8], into events: inout [StreamEvent]
+    index: Int?, id: String, name: String, arguments: [UInt8], isFreeform: Bool = false,
+    into events: inout [StreamEvent]
   ) {
     finishText(into: &events)
     closeText(into: &events)
-    calls.take(index: index, id: id, name: name, arguments: arguments, into: &events)
+    calls.take(
+      index: index, id: id, name: name, arguments: arguments, isFreeform: isFreeform, into: &events)
     release(into: &events)
   }
 
