@@ -9,6 +9,7 @@ enum Parties {
     switch word {
     case "anthropic": AnthropicMessages(ids: .counting())
     case "openai": OpenAIChat(ids: .counting())
+    case "ollama": OllamaChat(ids: .counting())
     default: preconditionFailure("no client speaks \(word)")
     }
   }
@@ -31,7 +32,8 @@ enum Parties {
     case .anthropicMessages:
       try ClientStream(stream).endsWith == "message_stop" ? .whole : .error
     case .openAIChat: try ChatClientStream(stream).end == .done ? .whole : .error
-    case .openAIResponses, .ollamaChat, .geminiGenerate:
+    case .ollamaChat: try OllamaClientStream(stream).isWhole ? .whole : .error
+    case .openAIResponses, .geminiGenerate:
       preconditionFailure("no strict client reads \(client)")
     }
   }
