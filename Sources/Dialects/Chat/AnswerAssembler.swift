@@ -118,9 +118,9 @@ struct AnswerAssembler {
     for piece in pieces {
       switch piece {
       case .text(let bytes): add(Piece(kind: .text, bytes: bytes), into: &events)
-      case .call(let name, let arguments):
+      case .call(let call):
         closeText(into: &events)
-        calls.take(index: nil, id: "", name: name, arguments: arguments, into: &events)
+        calls.take(index: nil, id: "", name: call.name, arguments: call.arguments, into: &events)
       }
     }
   }
