@@ -122,12 +122,6 @@ struct Transcript: Sendable, CustomTestStringConvertible {
         acceptsSystemAnywhere: section?.options.contains("system-anywhere") ?? false))
   }
 
-  /// The model that the client asks for.
-  private var clientModel: String {
-    let request = sections["client request"].flatMap { try? JSONDocument(parsing: $0.text) }
-    return request?.root["model"]?.string ?? ""
-  }
-
   /// The quirks of a backend that speaks Responses.
   var responsesQuirks: ResponsesQuirks {
     sections["target"]?.option("quirks") == "compatible" ? .compatible : .openAI
