@@ -123,12 +123,6 @@ struct Transcript: Sendable, CustomTestStringConvertible {
         toolUse: section?.option("tools").flatMap(ToolSupport.init(rawValue:)) ?? .native))
   }
 
-  /// The model that the client asks for.
-  private var clientModel: String {
-    let request = sections["client request"].flatMap { try? JSONDocument(parsing: $0.text) }
-    return request?.root["model"]?.string ?? ""
-  }
-
   /// The quirks of a backend that speaks Anthropic's dialect; `current` is what the newest models take.
   var anthropicQuirks: AnthropicQuirks {
     switch sections["target"]?.option("quirks") {
