@@ -27,18 +27,18 @@ public struct ContextWindow: Sendable, Equatable {
   public static let unknown = ContextWindow(tokens: 4096, source: .assumed)
 }
 
-/// How a model is given tools.
-public enum ToolUse: String, Sendable {
-  /// In the fields its API has for them.
-  case native
-  /// In words, as part of the prompt.
-  case prompt
-  /// Not at all: it refuses them.
-  case none
-}
-
 /// What a model can be sent.
 public struct ModelTraits: Sendable, Equatable {
+  /// How a model is given tools.
+  public enum ToolUse: String, Sendable {
+    /// In the fields its API has for them.
+    case native
+    /// In words, as part of the prompt.
+    case prompt
+    /// Not at all: it refuses them.
+    case none
+  }
+
   /// Whether it sees pictures; a model that does not is told what the picture was.
   public var acceptsImages: Bool
   /// Whether its template takes system messages anywhere; one that does not gets them as marked user text in place.

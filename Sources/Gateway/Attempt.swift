@@ -33,7 +33,7 @@ struct Attempt: Sendable {
     self.encoded = encoded
     self.fitting = fitting
     call = destination.backend.call(
-      path ?? destination.backend.kind.traits.chatPath, query: isVerbatim ? client.http.query : nil,
+      path ?? destination.backend.kind.paths.chat, query: isVerbatim ? client.http.query : nil,
       body: encoded.body, client: client.admission.fields,
       forwarding: isVerbatim ? .passthrough : .translated,
       wantsStream: encoded.isStreamed)
@@ -71,7 +71,7 @@ struct Attempt: Sendable {
   func clientError(for error: UpstreamError) -> ClientError {
     var told = concealingKeys(in: error)
       .clientError(backend: destination.backend.name, refusedOwnKey: usesClientCredentials)
-    if case .contextOverflow = told.kind, let remedy = destination.backend.kind.traits.windowRemedy {
+    if case .contextOverflow = told.kind, let remedy = destination.backend.kind.windowRemedy {
       told.message += ". \(remedy)"
     }
     return told

@@ -47,7 +47,7 @@ enum CommandResult: Sendable, Equatable {
   /// Bytes for the standard output, and a word about them for the standard error.
   case outputWithRemarks([UInt8], remarks: [UInt8])
   /// The gateway is to be started, and to run until it is stopped.
-  case serve(Configuration, DataDirectory?)
+  case serve(Configuration, DataDirectory)
 
   static func output(_ text: String) -> CommandResult { .output(Array(text.utf8)) }
 

@@ -8,6 +8,7 @@ struct OpenAIChatSettings {
   private let hasTools: Bool
   private let toolChoice: GenerationSettings.ToolChoice?
   private let outputLimit: Int?
+  private let schema: JSONValue?
 
   /// What was left out, in words for the operator.
   let notes: [String]
@@ -25,9 +26,18 @@ struct OpenAIChatSettings {
     hasTools = !tools.isEmpty
     toolChoice = Self.toolChoice(settings.toolChoice, tools: tools, names: names)
     outputLimit = OutputLimit.tokens(asked: settings.maxOutputTokens, room: room)
-    notes =
-      settings.stopSequences.count > Self.maxStops
-      ? ["stop sequences after the fourth left out"] : []
+    schema = hasTools && quirks.structuredOutput == .alone ? nil : settings.responseSchema
+    var notes: [String] = []
+    if settings.stopSequences.count > Self.maxStops {
+      notes.append("stop sequences after the fourth left out")
+    }
+    if schema == nil, settings.responseSchema != nil {
+      notes.append("the schema of the answer left out: it is not taken beside tools")
+    }
+    if case .any? = toolChoice, hasTools, quirks.forcedCalls == .auto {
+      notes.append("the model is left to decide whether it calls a tool")
+    }
+    self.notes = notes
   }
 
   /// A choice the backend can make; a tool that is not on offer cannot be chosen.
@@ -42,23 +52,38 @@ struct OpenAIChatSettings {
   /// Writes the members.
   func write(to writer: inout JSONWriter, isStreamed: Bool) {
     if hasTools { writeToolUse(to: &writer) }
-    if let outputLimit { writer.field(quirks.outputLimitKey, outputLimit) }
+    if let outputLimit { writer.field(quirks.outputLimitKey.rawValue, outputLimit) }
     writeSampling(to: &writer)
-    writeReasoning(to: &writer)
-    if let schema = settings.responseSchema { write(schema, to: &writer) }
+    OpenAIChatThinking(settings: settings, control: quirks.thinking).write(to: &writer)
+    if let schema { write(schema, to: &writer) }
     writer.field("stream", isStreamed)
-    guard isStreamed, quirks.acceptsStreamOptions else { return }
-    writer.key("stream_options")
-    writer.beginObject()
-    writer.field("include_usage", true)
-    writer.endObject()
+    if isStreamed, quirks.acceptsStreamOptions {
+      writer.key("stream_options")
+      writer.beginObject()
+      writer.field("include_usage", true)
+      writer.endObject()
+    }
+    writeExtraBody(to: &writer)
+  }
+
+  private func writeExtraBody(to writer: inout JSONWriter) {
+    guard !quirks.extraBody.isEmpty, let extra = try? JSONDocument(parsing: quirks.extraBody) else { return }
+    for (key, value) in extra.root.members {
+      writer.key(key.string ?? "")
+      writer.raw(value)
+    }
+  }
+
+  /// Whether the answer is streamed where the client wants it streamed, or does not.
+  func isStreamed(_ wantsStream: Bool) -> Bool {
+    quirks.streamsOnly || wantsStream && (schema == nil || quirks.structuredOutput == .always)
   }
 
   private func writeToolUse(to writer: inout JSONWriter) {
     switch toolChoice {
     case nil: break
     case .auto: writer.field("tool_choice", "auto")
-    case .any: writer.field("tool_choice", "required")
+    case .any: writer.field("tool_choice", quirks.forcedCalls.rawValue)
     case .some(.none): writer.field("tool_choice", "none")
     case .tool(let name):
       writer.key("tool_choice")
@@ -84,28 +109,6 @@ struct OpenAIChatSettings {
     if let temperature = settings.temperature { writer.field("temperature", temperature) }
     if let topP = settings.topP { writer.field("top_p", topP) }
     if let topK = settings.topK, quirks.acceptsTopK { writer.field("top_k", topK) }
-  }
-
-  private func writeReasoning(to writer: inout JSONWriter) {
-    switch quirks.reasoning {
-    case .ignored: break
-    case .effort: if let effort { writer.field("reasoning_effort", effort) }
-    case .template:
-      guard settings.thinking == .off else { return }
-      writer.key("chat_template_kwargs")
-      writer.beginObject()
-      writer.field("enable_thinking", false)
-      writer.endObject()
-    }
-  }
-
-  /// OpenAI's word for how hard to try; a budget in tokens becomes one of three.
-  private var effort: String? {
-    switch settings.thinking {
-    case .off: "none"
-    case .budget(let tokens): tokens < 4_000 ? "low" : tokens < 16_000 ? "medium" : "high"
-    case .adaptive, nil: settings.effort
-    }
   }
 
   private func write(_ schema: JSONValue, to writer: inout JSONWriter) {

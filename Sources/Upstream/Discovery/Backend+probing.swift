@@ -3,20 +3,20 @@ import Wire
 extension Backend {
   /// How to find out what models it offers; nil for a vendor whose list nobody asks for.
   var probe: ServerProbe? {
-    switch kind {
-    case .anthropic: nil
-    case .openai: .openAI(path: kind.traits.modelsPath)
+    switch kind.listing {
+    case .none, .anthropic, .gemini, .copilot: nil
+    case .openAI: kind.paths.models.map { .openAI(path: $0) }
     case .llamaServer: .llamaServer
-    case .lmstudio: .lmStudio
+    case .lmStudio: .lmStudio
     case .ollama: .ollama
     }
   }
 
   /// How to find out what one of its models is like; nil where the list tells all there is.
   var modelProbe: ModelProbe? {
-    switch kind {
-    case .anthropic, .openai, .llamaServer, .lmstudio: nil
+    switch kind.listing {
     case .ollama: .ollama
+    case .none, .openAI, .anthropic, .gemini, .lmStudio, .llamaServer, .copilot: nil
     }
   }
 
