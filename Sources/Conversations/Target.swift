@@ -80,13 +80,25 @@ public struct ModelCard: Sendable, Equatable {
   public var traits: ModelTraits
   /// Whether it is loaded and ready; a vendor's models always are.
   public var isLoaded: Bool
+  /// What people call it, where its backend says so.
+  public var displayName: String?
+  /// The longest answer it gives, in tokens, where its backend says so.
+  public var maxOutputTokens: Int?
+  /// How many requests its server works on at a time, where it says so.
+  public var slots: Int?
 
   /// A model.
-  public init(id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool) {
+  public init(
+    id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool, displayName: String? = nil,
+    maxOutputTokens: Int? = nil, slots: Int? = nil
+  ) {
     self.id = id
     self.window = window
     self.traits = traits
     self.isLoaded = isLoaded
+    self.displayName = displayName
+    self.maxOutputTokens = maxOutputTokens
+    self.slots = slots
   }
 }
 

@@ -51,7 +51,8 @@ public enum GatewayProgram {
     let transport = CurlTransport()
     let catalog = ModelCatalog(
       configured: configuration.backends,
-      discovered: configuration.discover ? LocalServers.usual(of: configuration.table, besides: configuration.backends) : [],
+      discovered: configuration.discover
+        ? LocalServers.usual(of: configuration.table, besides: configuration.backends) : [],
       transport: transport)
     let counters = try PromptCounters(data)
     let contexts = ContextDesk(

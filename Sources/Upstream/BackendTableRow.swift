@@ -118,14 +118,28 @@ extension BackendKind {
   init(_ row: BackendTableRow) throws(BackendTableFault) {
     let paths = try row.dictionary(.paths)
     guard let chat = paths["chat"] else { throw row.fault(.paths, "an object with the path `chat`") }
+    let listing = try row.word(.listing, else: BackendKind.Listing.none)
+    if listing.needsPath, paths["models"] == nil {
+      throw row.fault(.paths, "an object with the path `models`")
+    }
     self.init(
       name: row.name, dialect: try row.word(.dialect), url: try row.text(.url),
       lookedForAt: try row.texts(.lookedForAt), isLocal: try row.flag(.local),
       isImitated: try row.flag(.imitated), keyHeader: try row.text(.keyHeader),
       headers: try row.dictionary(.headers), forwardedHeaders: try row.texts(.forwardedHeaders),
       paths: Paths(chat: chat, count: paths["count"], models: paths["models"]),
-      listing: try row.word(.listing, else: BackendKind.Listing.none),
+      listing: listing,
       unloadsAfterSeconds: try row.secondsIfAny(.unloadsAfterSeconds),
       windowRemedy: try row.textIfAny(.windowRemedy), quirks: try row.quirks())
+  }
+}
+
+extension BackendKind.Listing {
+  /// Whether vendors have the list in places of their own.
+  fileprivate var needsPath: Bool {
+    switch self {
+    case .openAI, .anthropic, .gemini, .copilot: true
+    case .none, .ollama, .lmStudio, .llamaServer: false
+    }
   }
 }

@@ -4,7 +4,13 @@ import Upstream
 
 extension BackendTable {
   /// The program's own table.
-  static let own = try! BackendTable(ModelTableTests.data)
+  static let own: BackendTable = {
+    do {
+      return try BackendTable(ModelTableTests.data)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }()
 }
 
 extension BackendKind {

@@ -11,7 +11,11 @@ extension BackendTable {
   /// The program's own table.
   static let own: BackendTable = {
     let path = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/data/backends.json"
-    return try! BackendTable(JSONDocument(parsing: bytes(of: path)).root)
+    do {
+      return try BackendTable(JSONDocument(parsing: bytes(of: path)).root)
+    } catch {
+      preconditionFailure("\(error)")
+    }
   }()
 
   private static func bytes(of path: String) -> [UInt8] {

@@ -120,6 +120,7 @@ struct BackendTableTests {
       (#""looked_for_at":"x""#, "a.looked_for_at: must be a list"),
       (#""unloads_after_seconds":0"#, "a.unloads_after_seconds: must be a number"),
       (#""listing":"x""#, "a.listing: must be one of"),
+      (#""listing":"gemini""#, "a.paths: must be an object with the path `models`"),
       (#""quirks":{"colour":1}"#, "a.quirks.colour: no such quirk"),
       (#""quirks":{"top_k":"maybe"}"#, "a.quirks.top_k: must be one of true, false"),
       (#""quirks":{"extra_body":[]}"#, "a.quirks.extra_body: must be an object"),

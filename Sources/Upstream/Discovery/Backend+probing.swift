@@ -3,9 +3,15 @@ import Wire
 extension Backend {
   /// How to find out what models it offers; nil for a vendor whose list nobody asks for.
   var probe: ServerProbe? {
-    switch kind.listing {
-    case .none, .anthropic, .gemini, .copilot: nil
-    case .openAI: kind.paths.models.map { .openAI(path: $0) }
+    // The table sees to it that there is one where it is asked for.
+    let path = kind.paths.models ?? ""
+    return switch kind.listing {
+    case .none: nil
+    case .openAI: .openAI(path: path, isLocal: isLocal)
+    // The client's login opens nothing to the gateway's own questions.
+    case .anthropic: showsClientCredentials ? nil : .anthropic(path: path)
+    case .gemini: .gemini(path: path)
+    case .copilot: .copilot(path: path, endpoint: kind.paths.chat)
     case .llamaServer: .llamaServer
     case .lmStudio: .lmStudio
     case .ollama: .ollama

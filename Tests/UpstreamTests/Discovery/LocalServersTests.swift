@@ -56,6 +56,6 @@ import Wire
     let path = try #require(vendor.probe?.paths.first)
     #expect(vendor.question(path).url == "https://api.openai.com/v1/models")
     #expect(vendor.question(path).fields["authorization"] == nil)
-    #expect(Backend(name: "a", kind: .anthropic).probe == nil)
+    #expect(Backend(name: "a", kind: .anthropic, credentials: .client).probe == nil)
   }
 }
