@@ -29,11 +29,11 @@ def history(size):
     return messages
 
 
-def request(size, events=0, interval=0):
+def request(size, events=0, interval=0, backend=""):
     """A whole HTTP request with a body of about `size` bytes.
 
-    The answer: plain, or `events` text deltas, `interval` ms apart."""
-    value = {"model": "claude-bench-%d-%d" % (events, interval), "messages": [
+    The answer: plain, or `events` text deltas, `interval` ms apart. With a `backend` it is for that one of the gateway's."""
+    value = {"model": backend + "claude-bench-%d-%d" % (events, interval), "messages": [
         {"role": "user", "content": [{"type": "text", "text": "Please look at the parser. " + filler(100)}]},
         *history(size - 1500),
         {"role": "assistant", "content": [{"type": "text", "text": "Done so far."}]},

@@ -153,8 +153,10 @@ class Bench:
 
     def _gateway(self, upstream):
         port = free_port()
-        backend = {"kind": "anthropic", "url": "http://127.0.0.1:%d" % upstream, "auth": "client"}
-        (self.run / "config.yaml").write_text(json.dumps({"discover": False, "backends": {"anthropic": backend}}))
+        url = "http://127.0.0.1:%d" % upstream
+        backends = {"anthropic": {"kind": "anthropic", "url": url, "auth": "client"},
+                    "chat": {"kind": "openai", "url": url, "auth": "client"}}
+        (self.run / "config.yaml").write_text(json.dumps({"discover": False, "backends": backends}))
         binary = os.environ.get("CTXGW_BIN", ROOT / ".build/release/ctxgw")
         command = [binary, "serve", "--config", self.run / "config.yaml", "--db", self.run / "ctxgw.db",
                    "--listen", "127.0.0.1:%d" % port]

@@ -51,13 +51,14 @@ class Result:
         return self.cpu / self.events * 1e9
 
 
-def drive(bench, data, connections, seconds=SECONDS, rounds=ROUNDS):
+def drive(bench, data, connections, seconds=SECONDS, rounds=ROUNDS, ways=None):
     """One load over every way in turn, `rounds` times; gives each way's Result by name."""
+    ways = ways or bench.ways
     path = bench.run / "request"
     path.write_bytes(data)
-    results = {way.name: Result() for way in bench.ways}
+    results = {way.name: Result() for way in ways}
     for _ in range(rounds):
-        for way in bench.ways:
+        for way in ways:
             before = way.cpu() if way.process else 0
             done = subprocess.run([BUILT / "driver", str(way.port), str(connections), str(seconds), path],
                                   capture_output=True)
@@ -144,6 +145,23 @@ def events(bench, report):
                     [None, *(results[way.name].cpu_per_1000_events for way in bench.proxies)], digits=0, limit=limit)
 
 
+def translated(bench, report):
+    """Bursts of a chat completions backend for an Anthropic client, beside bursts that pass as they are; both the gateway's."""
+    loads = {name: request(2_000, BURST, backend=backend) for name, backend in [("passed", ""), ("translated", "chat/")]}
+    results = {name: Result() for name in loads}
+    for _ in range(ROUNDS):
+        for name, data in loads.items():
+            add(drive(bench, data, 8, rounds=1, ways=[bench.gateway])["ctxgw"], results[name])
+    passed, other = (results[name].cpu_per_1000_events for name in loads)
+    print("%-34s %10s %10.0f %10.0f %9.2f%s" % ("SSE, passed and translated, us", "-", passed, other, other / passed,
+                                              report.verdict(other / passed, 3, "x passed")), flush=True)
+
+
+def add(part, whole):
+    for name in ("requests", "seconds", "events", "cpu"):
+        setattr(whole, name, getattr(whole, name) + getattr(part, name))
+
+
 def main():
     BUILT.mkdir(parents=True, exist_ok=True)
     # Beside the build and not in /tmp, which may be memory: the store must write to a disk.
@@ -154,6 +172,7 @@ def main():
         latency(bench, report)
         throughput(bench, report)
         events(bench, report)
+        translated(bench, report)
         print("%-34s %10s %10.1f %10.1f" % ("resident after it all, MB", "-", bench.nginx.resident(), bench.gateway.resident()))
         print("every target met" if report.missed == 0 else "%d targets not met" % report.missed)
 

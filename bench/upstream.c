@@ -1,4 +1,5 @@
-// A model's API as fast as it can be: answers every POST with an Anthropic message, plain or streamed.
+// A model's API as fast as it can be: answers every POST with an Anthropic message, plain or streamed; one to
+// /chat/completions with streamed chat completion chunks.
 //
 //   upstream PORT-FILE
 //
@@ -26,6 +27,7 @@ struct connection {
   char *in;
   size_t have, capacity;
   int events, interval;     // of the answer under way
+  bool chat;                // whether it is a chat completion
   int next;                 // piece to send: 0 the preface, 1...events the deltas, events + 1 the coda; or IDLE
   size_t sent;              // bytes of that piece
   uint64_t due;             // when the next delta may go, in ns
@@ -36,7 +38,8 @@ struct piece { const char *bytes; size_t length; };
 
 static struct connection *connections[MAX_CONNECTIONS];
 static int poller;
-static struct piece plain, preface, delta, coda;
+static struct piece plain;
+static struct stream { struct piece preface, delta, coda; } messages, chat;
 
 static void check(bool good, const char *what) {
   if (!good) { perror(what); exit(1); }
@@ -61,19 +64,26 @@ static struct piece text(const char *head, const char *body, bool chunked, const
 #define USAGE "\"usage\":{\"input_tokens\":512,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,\"output_tokens\":64}"
 #define EVENT(name, rest) "event: " name "\ndata: {\"type\":\"" name "\"" rest "}\n\n"
 
+#define CHUNK(delta, finish) "data: {\"id\":\"chatcmpl-bench\",\"object\":\"chat.completion.chunk\",\"created\":1795000000," \
+  "\"model\":\"claude-bench\",\"choices\":[{\"index\":0,\"delta\":" delta ",\"finish_reason\":" finish "}]}\n\n"
+
 static void prepare_answers(void) {
   plain = text("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n",
     "{\"id\":\"msg_01bench\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-bench\",\"content\":[{\"type\":\"text\","
     "\"text\":\"The parser reads one token ahead and keeps no other state, so the cut may fall anywhere.\"}],"
     "\"stop_reason\":\"end_turn\",\"stop_sequence\":null," USAGE "}", false, "");
-  preface = text("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n",
+  messages.preface = text("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n",
     EVENT("message_start", ",\"message\":{\"id\":\"msg_01bench\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-bench\","
       "\"content\":[],\"stop_reason\":null,\"stop_sequence\":null," USAGE "}")
     EVENT("content_block_start", ",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}"), true, "");
-  delta = text("", EVENT("content_block_delta", ",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" reads one\"}"), true, "");
-  coda = text("", EVENT("content_block_stop", ",\"index\":0")
+  messages.delta = text("", EVENT("content_block_delta", ",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\" reads one\"}"), true, "");
+  messages.coda = text("", EVENT("content_block_stop", ",\"index\":0")
     EVENT("message_delta", ",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":64}")
     EVENT("message_stop", ""), true, "0\r\n\r\n");
+  chat.preface = text("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n",
+    CHUNK("{\"role\":\"assistant\",\"content\":\"\"}", "null"), true, "");
+  chat.delta = text("", CHUNK("{\"content\":\" reads one\"}", "null"), true, "");
+  chat.coda = text("", CHUNK("{}", "\"stop\"") "data: [DONE]\n\n", true, "0\r\n\r\n");
 }
 
 // Connections ---------------------------------------------------------------------------------------------
@@ -105,7 +115,8 @@ static void welcome(int listener) {
 
 static struct piece piece_of(const struct connection *c) {
   if (c->events == 0) return plain;
-  return c->next == 0 ? preface : c->next <= c->events ? delta : coda;
+  const struct stream *stream = c->chat ? &chat : &messages;
+  return c->next == 0 ? stream->preface : c->next <= c->events ? stream->delta : stream->coda;
 }
 
 static int last_piece(const struct connection *c) { return c->events == 0 ? 0 : c->events + 1; }
@@ -151,10 +162,13 @@ static void take_request(struct connection *c) {
   char *end = strstr(c->in, "\r\n\r\n");
   if (!end) return;
   char *length = strcasestr(c->in, "\r\ncontent-length:");
-  check(length && length < end, "a request with a content-length");
-  size_t body = (size_t)(end + 4 - c->in), whole = body + strtoul(length + 17, NULL, 10);
+  bool asks = strncmp(c->in, "POST ", 5) != 0;  // which models there are; any answer will do
+  check(asks || (length && length < end), "a request with a content-length");
+  size_t body = (size_t)(end + 4 - c->in), whole = body + (asks ? 0 : strtoul(length + 17, NULL, 10));
   if (c->have < whole) return;
-  begin_answer(c, c->in + body);
+  char *path = strstr(c->in, "/chat/completions");
+  c->chat = path && path < strchr(c->in, '\r');
+  begin_answer(c, asks ? "claude-bench-0-0" : c->in + body);
   c->have -= whole;
   memmove(c->in, c->in + whole, c->have);
 }

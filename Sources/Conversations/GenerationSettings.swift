@@ -42,6 +42,8 @@ public struct GenerationSettings: Sendable {
   public var thinking: Thinking?
   /// How hard to try, in the client's word (`low`, `medium`, `high`, `xhigh`, `max`).
   public var effort: String?
+  /// Whether the answer must be a JSON object, whatever it holds.
+  public var wantsJSON = false
   /// The JSON schema the answer must follow.
   public var responseSchema: JSONValue?
 

@@ -27,18 +27,18 @@ public struct ContextWindow: Sendable, Equatable {
   public static let unknown = ContextWindow(tokens: 4096, source: .assumed)
 }
 
+/// How a model is given tools.
+public enum ToolSupport: String, Sendable {
+  /// In the fields its API has for them.
+  case native
+  /// In words, as part of the prompt.
+  case prompt
+  /// Not at all: it refuses them.
+  case none
+}
+
 /// What a model can be sent.
 public struct ModelTraits: Sendable, Equatable {
-  /// How a model is given tools.
-  public enum ToolUse: String, Sendable {
-    /// In the fields its API has for them.
-    case native
-    /// In words, as part of the prompt.
-    case prompt
-    /// Not at all: it refuses them.
-    case none
-  }
-
   /// Whether it sees pictures; a model that does not is told what the picture was.
   public var acceptsImages: Bool
   /// Whether its template takes system messages anywhere; one that does not gets them as marked user text in place.
@@ -47,21 +47,24 @@ public struct ModelTraits: Sendable, Equatable {
   /// nobody must not be sent it.
   public var refusesOverflow: Bool
   /// How it is given tools.
-  public var toolUse: ToolUse
+  public var toolUse: ToolSupport
   /// Whether it can be asked to think before it answers; nil where nobody knows.
   public var thinks: Bool?
+  /// Whether it always thinks, and can only be told how hard.
+  public var thinksInLevels: Bool
 
   /// Traits.
   public init(
     acceptsImages: Bool, acceptsSystemAnywhere: Bool, refusesOverflow: Bool = true,
-    toolUse: ToolUse = .native,
-    thinks: Bool? = nil
+    toolUse: ToolSupport = .native,
+    thinks: Bool? = nil, thinksInLevels: Bool = false
   ) {
     self.acceptsImages = acceptsImages
     self.acceptsSystemAnywhere = acceptsSystemAnywhere
     self.refusesOverflow = refusesOverflow
     self.toolUse = toolUse
     self.thinks = thinks
+    self.thinksInLevels = thinksInLevels
   }
 
   /// The least: text only, one system message at the head. What is assumed of a local model that does not tell.
@@ -80,6 +83,8 @@ public struct ModelCard: Sendable, Equatable {
   public var traits: ModelTraits
   /// Whether it is loaded and ready; a vendor's models always are.
   public var isLoaded: Bool
+  /// Whether a server on this machine has somebody else run it, so that what it is sent leaves the machine.
+  public var isRemote: Bool
   /// What people call it, where its backend says so.
   public var displayName: String?
   /// The longest answer it gives, in tokens, where its backend says so.
@@ -89,13 +94,14 @@ public struct ModelCard: Sendable, Equatable {
 
   /// A model.
   public init(
-    id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool, displayName: String? = nil,
-    maxOutputTokens: Int? = nil, slots: Int? = nil
+    id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool, isRemote: Bool = false,
+    displayName: String? = nil, maxOutputTokens: Int? = nil, slots: Int? = nil
   ) {
     self.id = id
     self.window = window
     self.traits = traits
     self.isLoaded = isLoaded
+    self.isRemote = isRemote
     self.displayName = displayName
     self.maxOutputTokens = maxOutputTokens
     self.slots = slots

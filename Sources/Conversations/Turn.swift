@@ -51,18 +51,28 @@ public struct TurnFailure: Sendable, Equatable {
   }
 }
 
-/// A message of our own making in a dialect's form: what the store keeps of an answer.
-public struct RecordedAnswer: Sendable, Equatable {
+/// A message of our own making in a dialect's form: a piece of an answer as the client will send it back.
+public struct RecordedMessage: Sendable, Equatable {
   /// The message object in the client's dialect.
   public var body: [UInt8]
   /// Its identity, by the same rule as a message the client sends.
   public var fingerprint: Fingerprint
 
-  /// An answer to be kept.
+  /// A message to be kept.
   public init(body: [UInt8], fingerprint: Fingerprint) {
     self.body = body
     self.fingerprint = fingerprint
   }
+}
+
+/// What the store keeps of an answer.
+public struct RecordedAnswer: Sendable, Equatable {
+  /// The messages that the client will send back for it, oldest first, all of them the assistant's. One in most dialects;
+  /// where every item of an answer is a message of its own, as many as there were items.
+  public var messages: [RecordedMessage]
+
+  /// An answer to be kept.
+  public init(messages: [RecordedMessage]) { self.messages = messages }
 }
 
 /// What is written down of one request and its answer.
@@ -108,6 +118,10 @@ public struct Turn: Sendable {
   public var responseBytes: Int
   /// The answer as far as it came; nil when there was none.
   public var answer: RecordedAnswer?
+  /// The id the client was told of the answer; nil when it was told none.
+  public var answerID: String?
+  /// What of the answer must be given back to its vendor; nil when there was no such thing.
+  public var reasoning: KeptReasoning?
 
   /// A turn that has just been placed; the rest is filled in as it happens.
   public init(

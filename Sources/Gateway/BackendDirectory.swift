@@ -80,8 +80,9 @@ final class BackendDirectory {
     switch backend.dialect {
     case .anthropicMessages: anthropic
     case .openAIChat: OpenAIChat(quirks: backend.quirks)
-    case .ollamaChat: OllamaChat()
-    case .openAIResponses, .geminiGenerate: preconditionFailure("no kind of backend speaks this yet")
+    case .openAIResponses: OpenAIResponses(quirks: backend.isImitation ? .compatible : .openAI)
+    case .ollamaChat: OllamaChat(keepAlive: backend.keepAlive)
+    case .geminiGenerate: GeminiGenerate()
     }
   }
 

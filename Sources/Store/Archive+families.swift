@@ -47,17 +47,20 @@ extension Archive {
   private func lines(of session: Int, budget: inout Int) throws(StoreError) -> [ConversationLine] {
     let branches = try database.statement(
       """
-      SELECT b.number, b.tip, a.hash FROM branches b LEFT JOIN nodes a ON a.id = b.answer
-      WHERE b.session = ? ORDER BY b.moved_at DESC, b.number DESC LIMIT ?
+      SELECT b.number, coalesce(b.answer, b.tip), coalesce((SELECT depth FROM nodes WHERE id = b.tip), 0)
+      FROM branches b WHERE b.session = ? ORDER BY b.moved_at DESC, b.number DESC LIMIT ?
       """
     ).all(session, SessionFamily.maxLines) { row in
-      (number: row.int(0), tip: row.optional(1, row.int), answer: row.fingerprint(2))
+      (number: row.int(0), end: row.optional(1, row.int), depth: row.int(2))
     }
     var lines: [ConversationLine] = []
     for branch in branches where budget > 0 {
-      let chain = try chain(to: branch.tip)
+      let chain = try chain(to: branch.end)
       budget -= chain.count
-      lines.append(ConversationLine(number: branch.number, chain: chain, answer: branch.answer))
+      lines.append(
+        ConversationLine(
+          number: branch.number, chain: Array(chain.prefix(branch.depth)),
+          answer: Array(chain.dropFirst(branch.depth))))
     }
     return lines
   }

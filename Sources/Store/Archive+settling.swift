@@ -23,13 +23,14 @@ extension Archive {
     let rows = TurnRows(
       session: try session(for: turn),
       request: request,
-      answer: try turn.answer.map { (answer) throws(StoreError) in
+      answer: try turn.answer.flatMap { (answer) throws(StoreError) in
         try node(for: answer, after: request, in: turn.request)
       },
       system: try turn.request.system.map { (system) throws(StoreError) in try prompt(system) },
       tools: try turn.request.tools.map { (tools) throws(StoreError) in try prompt(tools) })
     let row = try insert(turn, rows)
     if let context = turn.context { try keep(context.report, ofTurn: row, in: rows.session) }
+    if let reasoning = turn.reasoning { try keep(reasoning, in: rows.session, at: turn.receivedAt) }
     // A side request stands beside a branch, and leaves the branch and its states as they are.
     if turn.state.placement != .side {
       try moveBranch(of: turn, rows)
@@ -76,13 +77,22 @@ extension Archive {
     try database.statement("SELECT id FROM nodes WHERE hash = ?").first(hash) { $0.int(0) }
   }
 
+  /// The node of an answer's last message; nil when it has none.
   private func node(
     for answer: RecordedAnswer, after request: Int?, in parent: ChatRequest
-  ) throws(StoreError) -> Int {
-    let hash = (parent.chain().last ?? parent.dialect.emptyChain).followed(by: answer.fingerprint)
-    if let known = try node(hash) { return known }
-    let message = try message(answer.fingerprint, role: .assistant) { answer.body }
-    return try insertNode(hash, parent: request, message: message, depth: parent.messages.count + 1)
+  ) throws(StoreError) -> Int? {
+    guard !answer.messages.isEmpty else { return nil }
+    var node = request
+    for (offset, (message, hash)) in zip(answer.messages, answer.chain(after: parent)).enumerated() {
+      if let known = try self.node(hash) {
+        node = known
+      } else {
+        let row = try self.message(message.fingerprint, role: .assistant) { message.body }
+        node = try insertNode(
+          hash, parent: node, message: row, depth: parent.messages.count + offset + 1)
+      }
+    }
+    return node
   }
 
   private func insertNode(
@@ -120,5 +130,16 @@ extension Archive {
     try database.statement("INSERT INTO prompts(hash, size, enc, body) VALUES(?, ?, ?, ?)")
       .run(hash, value.range.count, body.encoding.rawValue, body.bytes)
     return database.lastInsertedRow
+  }
+}
+
+extension RecordedAnswer {
+  /// The chain hash after each of its messages, when it follows a request.
+  func chain(after request: ChatRequest) -> [Fingerprint] {
+    var link = request.chain().last ?? request.dialect.emptyChain
+    return messages.map { message in
+      link = link.followed(by: message.fingerprint)
+      return link
+    }
   }
 }

@@ -27,14 +27,13 @@ extension Archive {
       let ends = try ends(ofTurn: number, of: session)
     else { throw .noTurn(session: session, number: number) }
     record.context?.blocks = try blocks(ofTurn: number, in: ends.session)
-    // The answer's node follows the request's.
-    var messages = try path(to: ends.answer ?? ends.request, try firstTurns(of: session))
-    let answer = ends.answer == nil ? nil : messages.popLast()
+    // The answer's nodes follow the request's.
+    let messages = try path(to: ends.answer ?? ends.request, try firstTurns(of: session))
     return TurnContents(
       record: record,
       system: try ends.system.map { (row) throws(StoreError) in try prompt(row) },
       tools: try ends.tools.map { (row) throws(StoreError) in try prompt(row) },
-      messages: messages, answer: answer)
+      messages: Array(messages.prefix(record.messages)), answer: Array(messages.dropFirst(record.messages)))
   }
 
   /// The messages of a branch, or of the one that moved last, the last answer included.
@@ -52,6 +51,19 @@ extension Archive {
       throw .noBranch(session: session, number: branch)
     }
     return try path(to: end, try firstTurns(of: session))
+  }
+
+  /// The conversation that ended with an answer, by the id its client was told; nil when there is none.
+  func conversation(endingWith answerID: String) throws(StoreError) -> StoredConversation? {
+    let found = try database.statement(
+      "SELECT dialect, system, coalesce(answer, request) FROM turns WHERE answer_id = ? ORDER BY id DESC LIMIT 1"
+    ).first(answerID) { row in
+      (dialect: row.text(0), system: row.optional(1, row.int), end: row.optional(2, row.int))
+    }
+    guard let found else { return nil }
+    return StoredConversation(
+      dialect: found.dialect, system: try found.system.map { (row) throws(StoreError) in try prompt(row) },
+      messages: try path(to: found.end, [:]).map(\.body))
   }
 
   /// The rows a turn points at.

@@ -6,11 +6,11 @@ struct ConversationLine: Sendable, Equatable {
   let number: Int
   /// The chain hash after each message of the last request.
   private(set) var chain: [Fingerprint]
-  /// The chain hash after the answer to that request, once there is one.
-  private(set) var answer: Fingerprint?
+  /// The chain hash after each message of the answer to that request; empty until there is one.
+  private(set) var answer: [Fingerprint]
 
   /// A line as far as it is known.
-  init(number: Int, chain: [Fingerprint], answer: Fingerprint? = nil) {
+  init(number: Int, chain: [Fingerprint], answer: [Fingerprint] = []) {
     self.number = number
     self.chain = chain
     self.answer = answer
@@ -31,23 +31,24 @@ struct ConversationLine: Sendable, Equatable {
   }
 
   /// How many leading messages of a request that goes on from this line are known: the client may have echoed our
-  /// answer as we recorded it, or in words of its own.
+  /// answer as we recorded it, or some of it, or in words of its own.
   func knownDepth(of other: [Fingerprint]) -> Int {
     let depth = commonDepth(with: other)
-    guard depth == chain.count, depth < other.count, other[depth] == answer else { return depth }
-    return depth + 1
+    guard depth == chain.count else { return depth }
+    return depth + zip(other.dropFirst(depth), answer).prefix { $0 == $1 }.count
   }
 
   /// Takes the history of a newer request; the same history again changes nothing.
   mutating func move(to chain: [Fingerprint]) {
     guard chain.count != self.chain.count else { return }
     self.chain = chain
-    answer = nil
+    answer = []
   }
 
   /// Notes the answer to a request of `messages` messages; a line that has moved on no longer needs it.
-  mutating func note(answer message: Fingerprint, toRequestOf messages: Int, in dialect: DialectName) {
-    guard chain.count == messages else { return }
-    answer = (chain.last ?? dialect.emptyChain).followed(by: message)
+  ///
+  /// - Parameter links: the chain hash after each of its messages.
+  mutating func note(answer links: [Fingerprint], toRequestOf messages: Int) {
+    if chain.count == messages { answer = links }
   }
 }

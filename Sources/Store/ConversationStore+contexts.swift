@@ -49,7 +49,7 @@ extension ConversationStore {
 
   /// What `work` finds once everything settled before is committed; nil when it fails, or the task is cancelled while
   /// it waits.
-  private func look<Value: Sendable>(
+  func look<Value: Sendable>(
     for facts: StoredFacts, _ work: @escaping @Sendable (Archive, StoreMemory) throws(StoreError) -> Value
   ) async -> Value? {
     let finding = Finding<Value>()

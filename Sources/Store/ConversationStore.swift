@@ -173,7 +173,8 @@ extension Turn {
   /// about as much, the answer, what was forwarded, and what was counted.
   fileprivate var weight: Int {
     let counted = counts.reduce(0) { $0 + 64 + 8 * $1.parts.count }
-    return 2 * request.document.bytes.count + (answer?.body.count ?? 0) + (context?.weight ?? 0) + counted
+    return 2 * request.document.bytes.count + (answer?.weight ?? 0) + (context?.weight ?? 0)
+      + (reasoning?.byteCount ?? 0) + counted
   }
 }
 
@@ -182,4 +183,9 @@ extension TurnContext {
   fileprivate var weight: Int {
     report.blocks.reduce(state?.count ?? 0) { $0 + 200 + ($1.text?.utf8.count ?? 0) }
   }
+}
+
+extension RecordedAnswer {
+  /// The memory it holds on to, in bytes.
+  fileprivate var weight: Int { messages.reduce(0) { $0 + $1.body.count } }
 }

@@ -7,7 +7,7 @@ enum Schema {
   static let applicationID = 0x6374_7867
 
   /// The steps, oldest first.
-  static let migrations: [String] = [first, second]
+  static let migrations: [String] = [first, second, third]
 
   /// Messages once each by the hash of their canonical form; nodes that link them into the prefixes of conversations
   /// (a node's hash names everything up to it, so two conversations share what they have in common); sessions, their
@@ -179,5 +179,32 @@ enum Schema {
       body BLOB NOT NULL,
       PRIMARY KEY(backend, model)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// The id that the client was told of an answer, by which it may go on. Then what a vendor wants back of its answers:
+  /// the reasoning in front of tool calls, and who made which signature, by the hash of it.
+  private static let third = """
+    ALTER TABLE turns ADD COLUMN answer_id TEXT;
+    CREATE INDEX turns_answer_id ON turns(answer_id) WHERE answer_id IS NOT NULL;
+
+    CREATE TABLE reasoning(
+      session INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
+      call TEXT NOT NULL,
+      issuer TEXT NOT NULL,
+      kept_at INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      enc INTEGER NOT NULL,
+      body BLOB NOT NULL,
+      PRIMARY KEY(session, call)
+    ) STRICT;
+
+    CREATE TABLE signatures(
+      hash BLOB NOT NULL,
+      session INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,
+      issuer TEXT NOT NULL,
+      kept_at INTEGER NOT NULL,
+      PRIMARY KEY(hash, session)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX signatures_session ON signatures(session);
     """
 }

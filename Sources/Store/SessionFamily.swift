@@ -91,10 +91,9 @@ struct SessionFamily: Sendable, Equatable {
   mutating func note(_ turn: Turn) {
     guard let member = members.firstIndex(where: { $0.id == turn.state.session }) else { return }
     members[member].note(turn)
-    guard let answer = turn.answer,
+    guard let answer = turn.answer?.chain(after: turn.request),
       let line = members[member].lines.firstIndex(where: { $0.number == turn.state.branch })
     else { return }
-    members[member].lines[line].note(
-      answer: answer.fingerprint, toRequestOf: turn.request.messages.count, in: turn.request.dialect)
+    members[member].lines[line].note(answer: answer, toRequestOf: turn.request.messages.count)
   }
 }

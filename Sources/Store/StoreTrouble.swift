@@ -18,7 +18,7 @@ public enum StoreTrouble: Sendable, Equatable {
   case unretained(StoreError)
 }
 
-/// What the store keeps for planning requests, besides what was said.
+/// What of the store requests are planned with.
 public enum StoredFacts: String, Sendable {
   /// The states of the context engine.
   case contexts = "what was forwarded of a session"
@@ -26,6 +26,10 @@ public enum StoredFacts: String, Sendable {
   case counts = "the tokens of messages"
   /// How backends count.
   case calibrations = "how backends count"
+  /// What vendors want back of their answers.
+  case reasoning = "the reasoning in front of tool calls"
+  /// The answers that clients go on from by their ids.
+  case answers = "the answer a request goes on from"
 }
 
 extension StoreTrouble: CustomStringConvertible {

@@ -95,6 +95,6 @@ public struct TurnContents: Sendable, Equatable {
   public var tools: [UInt8]?
   /// The messages of the request.
   public var messages: [StoredMessage]
-  /// The answer as far as it came.
-  public var answer: StoredMessage?
+  /// The messages of the answer as far as it came; empty when there was none.
+  public var answer: [StoredMessage]
 }

@@ -40,10 +40,9 @@ public struct Backend: Sendable, Equatable {
   /// In what it differs from OpenAI, where it speaks like it.
   public var quirks: OpenAIChatQuirks
   /// How all its models are given tools, where the operator says so.
-  public var toolUse: ModelTraits.ToolUse?
-  /// How long it keeps a model loaded after its last use, where it is told with each request: a duration or a number of
-  /// seconds, in its own words.
-  public var keepAlive: String?
+  public var toolUse: ToolSupport?
+  /// How long it keeps a model loaded after its last use, where it is told with each request.
+  public var keepAlive: OllamaKeepAlive?
   /// The context window of all its models, in tokens, where the operator knows better than the server.
   public var window: Int?
   /// What is assumed of a model whose window nobody knows, in tokens.
@@ -68,8 +67,12 @@ public struct Backend: Sendable, Equatable {
     self.url = url ?? kind.url
     isLoopback = Loopback.isHost(of: self.url)
     self.credentials = credentials
-    quirks = kind.isImitated && self.url != kind.url ? .compatible : kind.quirks
+    quirks = .compatible
+    if !isImitation { quirks = kind.quirks }
   }
+
+  /// Whether it only speaks like its kind: the quirks and needs of the original are not its own.
+  public var isImitation: Bool { kind.isImitated && url != kind.url }
 
   /// The dialect it is spoken to in.
   public var dialect: DialectName { kind.dialect }

@@ -25,7 +25,7 @@ public struct BackendKind: Sendable, Equatable {
 
   /// Paths below the base URL. A server that numbers its API in the base URL has paths without the number.
   public struct Paths: Sendable, Equatable {
-    /// Where messages are sent, unless the request itself says where.
+    /// Where messages are sent, unless a request says itself where, as Gemini's do.
     public var chat: String
     /// Where a request, in the kind's dialect, is counted exactly without being answered; nil where it cannot be.
     public var count: String?

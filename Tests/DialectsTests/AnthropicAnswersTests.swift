@@ -79,7 +79,9 @@ struct AnthropicAnswersTests {
        {"type":"tool_use","id":"t1","name":"f","input":{"a":"é","b":1.0}},
        {"type":"tool_use","id":"t2","name":"g","input":{},"cache_control":{"type":"ephemeral"}}]}]}
       """#)
-    let recorded = dialect.recorded(answer)
+    let messages = dialect.recorded(answer).messages
+    let recorded = try #require(messages.first)
+    #expect(messages.count == 1)
     #expect(try dialect.read(echo, fields: HTTPFields()).messages[0].fingerprint == recorded.fingerprint)
     let own = try JSONText.document(
       #"{"model":"m","messages":[\#(String(decoding: recorded.body, as: UTF8.self))]}"#)

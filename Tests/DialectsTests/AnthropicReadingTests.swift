@@ -122,7 +122,7 @@ struct AnthropicReadingTests {
       ("a/b/3", "a/b"), ("x/", "x/"),
     ])
   func programs(_ userAgent: String, _ program: String?) {
-    #expect(AnthropicMessages.program(inUserAgent: userAgent) == program)
+    #expect(ClientIdentity.program(inUserAgent: userAgent) == program)
   }
 
   @Test("sees the marks of a request's kind")

@@ -51,11 +51,11 @@ struct TranscriptTests {
     }
     if let expected = exchange.transcript.sections["recorded"] {
       #expect(
-        JSONText.compact(exchange.client.recorded(whole.answer).body) == JSONText.compact(expected.text))
+        JSONText.compact(exchange.client.recorded(whole.answer).bytes) == JSONText.compact(expected.text))
     }
     guard exchange.transcript.streamsAnswer else { return }
     let kept = { (result: (bytes: [UInt8], answer: Answer)) in
-      String(decoding: exchange.client.recorded(result.answer).body, as: UTF8.self)
+      String(decoding: exchange.client.recorded(result.answer).bytes, as: UTF8.self)
     }
     let single = fresh(exchange, encoded, bytes.indices.map { bytes[$0...$0] })
     #expect(kept(single) == kept(whole), "fed one byte at a time")
@@ -85,6 +85,14 @@ struct TranscriptTests {
       let ending = try Parties.ending(of: torn.bytes, readAs: exchange.client.name)
       #expect(ending == (torn.answer.isEnded ? .whole : .error), "cut at byte \(bytes.count)")
     }
+  }
+}
+
+extension RecordedAnswer {
+  /// Its message, or a list of them where there is not just one.
+  fileprivate var bytes: [UInt8] {
+    if messages.count == 1 { return messages[0].body }
+    return Array("[".utf8) + messages.map(\.body).joined(separator: Array(",".utf8)) + Array("]".utf8)
   }
 }
 

@@ -84,8 +84,8 @@ struct ConfigurationReaderTests {
       vendor.quirks.extraBody == Array(#"{"a":[1]}"#.utf8) && vendor.quirks.outputLimitKey == .maxTokens)
     #expect(
       configuration.backends[1].quirks.thinking == .type && configuration.backends[1].quirks.acceptsTopK)
-    #expect(configuration.backends[2].keepAlive == "-1")
-    #expect(configuration.models["v/m"]?.toolUse == ModelTraits.ToolUse.none)
+    #expect(configuration.backends[2].keepAlive == OllamaKeepAlive("-1"))
+    #expect(configuration.models["v/m"]?.toolUse == ToolSupport.none)
   }
 
   @Test("what a model says about contexts stands over its backend, and that over the policy")

@@ -271,7 +271,7 @@ struct ContextTests {
         VALUES(1, 1, 0, 'new', 'main', 'anthropic-messages', 'm', 1, 1, 0, 1, 'r', 1, 'completed', 200, 3, 2, 1)
         """)
     }
-    #expect(throws: StoreError.tooOld(path: path, version: 1, understood: 2)) {
+    #expect(throws: StoreError.tooOld(path: path, version: 1, understood: Schema.migrations.count)) {
       try ConversationStore(.file(path), for: .reading)
     }
     let store = try ConversationStore(.file(path), for: .serving, options: keepingOptions()) {

@@ -19,15 +19,29 @@ import Testing
 
   @Test("an answer is noted only while the line stands at its request")
   func note() {
-    let dialect = DialectName.anthropicMessages
-    let message = Fingerprint(of: [1])
+    let answer = chain(shared: 0, then: 1)
     var line = ConversationLine(number: 0, chain: chain(shared: 3, then: 0))
-    line.note(answer: message, toRequestOf: 2, in: dialect)
-    #expect(line.answer == nil)
-    line.note(answer: message, toRequestOf: 3, in: dialect)
-    #expect(line.answer == line.chain[2].followed(by: message))
+    line.note(answer: answer, toRequestOf: 2)
+    #expect(line.answer.isEmpty)
+    line.note(answer: answer, toRequestOf: 3)
+    #expect(line.answer == answer)
     line.move(to: chain(shared: 5, then: 0))
-    #expect(line.answer == nil)
+    #expect(line.answer.isEmpty)
+  }
+
+  @Test("of an answer in several messages, as many are known as the client echoes")
+  func echo() {
+    let line = ConversationLine(
+      number: 0, chain: chain(shared: 3, then: 0), answer: chain(shared: 0, then: 3))
+    for echoed in 0...3 {
+      for more in 0...2 {
+        let other =
+          line.chain + chain(shared: 0, then: echoed)
+          + (0..<more).map { Fingerprint(high: 2, low: UInt64($0)) }
+        #expect(line.knownDepth(of: other) == 3 + echoed)
+      }
+    }
+    #expect(line.knownDepth(of: chain(shared: 2, then: 3)) == 2)
   }
 
   /// A chain of `shared` hashes common to all chains made here, then some of its own.

@@ -43,10 +43,14 @@ func request(body: String, client: ClientIdentity = ClientIdentity()) throws -> 
     client: client)
 }
 
-/// What is recorded of an answer; its identity is that of the same message when the client echoes it.
-func answer(_ line: Line) -> RecordedAnswer {
-  let body = Array(messageText(line).utf8)
-  return RecordedAnswer(body: body, fingerprint: Fingerprint(of: body))
+/// What is recorded of an answer of these messages; their identities are those of the same messages when the client
+/// echoes them.
+func answer(_ lines: Line...) -> RecordedAnswer {
+  RecordedAnswer(
+    messages: lines.map { line in
+      let body = Array(messageText(line).utf8)
+      return RecordedMessage(body: body, fingerprint: Fingerprint(of: body))
+    })
 }
 
 /// A turn that went well.

@@ -197,7 +197,8 @@ private struct World {
       for (number, exchange) in exchanges.enumerated() {
         let turn = try await store.turn(number + 1, of: session.text)
         #expect(turn.messages.map(\.body) == exchange.lines.map { Array(messageText($0).utf8) })
-        #expect(turn.answer?.body == exchange.answer.map { Array(messageText($0).utf8) })
+        #expect(
+          turn.answer.map(\.body) == [exchange.answer].compactMap { $0 }.map { Array(messageText($0).utf8) })
         #expect(turn.record.knownMessages == exchange.knownMessages)
         #expect(turn.messages.allSatisfy { ($0.turn ?? 0) <= number + 1 && $0.turn != nil })
       }

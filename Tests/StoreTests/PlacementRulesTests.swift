@@ -29,7 +29,7 @@ private func member(
     id: SessionID(id), origin: origin,
     lines: lines.enumerated().map { number, letters in
       ConversationLine(
-        number: number, chain: chain(letters), answer: answer.map { chain(letters + $0).last! })
+        number: number, chain: chain(letters), answer: answer.map { [chain(letters + $0).last!] } ?? [])
     }, nextBranch: lines.count, isAnswered: isAnswered)
 }
 

@@ -41,7 +41,7 @@ import Testing
     var generator = SeededGenerator(seed: 1)
     for number in 0..<20 {
       // Nothing compresses random digits much.
-      let noise = (0..<4000).map { _ in
+      let noise = (0..<8000).map { _ in
         String(UInt64.random(in: 0...UInt64.max, using: &generator), radix: 36)
       }
       await store.play(try request(["u:" + noise.joined()], session: "c\(number)"), at: Int64(number))

@@ -39,7 +39,7 @@ import Wire
     let contents = try await store.turn(1, of: state.session.text)
     #expect(contents.system == Array(#""be brief""#.utf8))
     #expect(contents.tools == Array(#"[{"name":"t"}]"#.utf8))
-    #expect(contents.answer?.body == Array(messageText("a:2").utf8))
+    #expect(contents.answer.map(\.body) == [Array(messageText("a:2").utf8)])
   }
 
   @Test("an agent whose first turn ends before its parent's is its child from its next turn on")
@@ -68,7 +68,7 @@ import Wire
     let contents = try await store.turn(1, of: turn.state.session.text)
     #expect(contents.record.outcome == "cut")
     #expect(contents.record.failure == turn.failure)
-    #expect(contents.answer?.body == Array(messageText("a:half an ans").utf8))
+    #expect(contents.answer.map(\.body) == [Array(messageText("a:half an ans").utf8)])
     #expect(try await store.sessions().first?.cut == 1)
   }
 
@@ -144,7 +144,8 @@ import Wire
     let detail = try await store.session(main.session.text)
     #expect(detail.branches.map(\.messages) == [4])
     #expect(detail.turns.map(\.kind) == ["main", kind.rawValue, "main"])
-    #expect(try await store.turn(2, of: main.session.text).answer?.body == Array(messageText("a:Title").utf8))
+    let contents = try await store.turn(2, of: main.session.text)
+    #expect(contents.answer.map(\.body) == [Array(messageText("a:Title").utf8)])
   }
 
   @Test("forks, successors and sub-agents are seen from the session they left")

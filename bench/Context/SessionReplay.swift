@@ -109,7 +109,9 @@ struct SessionReplay {
     settled.status = 200
     let echo = try client.read(
       JSONDocument(parsing: RequestBody(messages: [turn.reply]).bytes), fields: HTTPFields())
-    settled.answer = RecordedAnswer(body: turn.reply, fingerprint: echo.messages[0].fingerprint)
+    settled.answer = RecordedAnswer(messages: [
+      RecordedMessage(body: turn.reply, fingerprint: echo.messages[0].fingerprint)
+    ])
     return settled
   }
 }

@@ -50,9 +50,6 @@ struct AnthropicErrorDescription {
 }
 
 extension AnthropicMessages {
-  /// The longest wait a client is asked for, in seconds; told more, Claude Code gives up at once.
-  private static let longestRetryAfter = 60
-
   /// An id for a request, told in the answer and in the logs.
   public func makeRequestID() -> String { ids.next("req_") }
 
@@ -73,13 +70,9 @@ extension AnthropicMessages {
     to error: ClientError, about request: ChatRequest?, requestID: String
   ) -> (head: HTTPResponseHead, body: [UInt8]) {
     let description = AnthropicErrorDescription(error)
-    var head = wholeHead
-    head = HTTPResponseHead(status: description.status, fields: head.fields)
+    var head = HTTPResponseHead.json(status: description.status)
     head.fields.append("request-id", requestID)
-    if let seconds = error.retryAfterSeconds {
-      head.fields.append("retry-after", String(min(max(seconds, 0), Self.longestRetryAfter)))
-    }
-    if let shouldRetry = error.shouldRetry { head.fields.append("x-should-retry", String(shouldRetry)) }
+    head.tellRetry(after: error)
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("type", "error")

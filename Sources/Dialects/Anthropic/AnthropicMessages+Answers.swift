@@ -26,20 +26,10 @@ extension AnthropicMessages {
   public func writer(in frame: AnswerFrame) -> any AnswerWriter { AnthropicEventWriter(frame) }
 
   /// The head of a streamed answer: never compressed, never held up by a proxy on the way.
-  public var streamHead: HTTPResponseHead {
-    var fields = HTTPFields()
-    fields.append("content-type", "text/event-stream; charset=utf-8")
-    fields.append("cache-control", "no-cache")
-    fields.append("x-accel-buffering", "no")
-    return HTTPResponseHead(status: 200, fields: fields)
-  }
+  public var streamHead: HTTPResponseHead { .eventStream }
 
   /// The head of an answer that is sent whole.
-  public var wholeHead: HTTPResponseHead {
-    var fields = HTTPFields()
-    fields.append("content-type", "application/json")
-    return HTTPResponseHead(status: 200, fields: fields)
-  }
+  public var wholeHead: HTTPResponseHead { .json() }
 
   /// The body of an answer that is sent whole.
   public func body(of answer: Answer, in frame: AnswerFrame) -> [UInt8] {
@@ -62,7 +52,7 @@ extension AnthropicMessages {
     return writer.bytes
   }
 
-  /// The answer as the message that the client will send back, with the identity which that message will have.
+  /// The answer as the one message that the client will send back, with the identity which that message will have.
   public func recorded(_ answer: Answer) -> RecordedAnswer {
     var writer = JSONWriter()
     writer.beginObject()
@@ -74,8 +64,8 @@ extension AnthropicMessages {
     writer.endObject()
     let content = try? JSONDocument(parsing: writer.bytes).root["content"]
     var form = AnthropicCanonicalForm()
-    return RecordedAnswer(
-      body: writer.bytes, fingerprint: form.fingerprint(of: content ?? nil, role: .assistant))
+    let fingerprint = form.fingerprint(of: content ?? nil, role: .assistant)
+    return RecordedAnswer(messages: [RecordedMessage(body: writer.bytes, fingerprint: fingerprint)])
   }
 
   /// The body of an answer to `count_tokens`.
@@ -85,31 +75,5 @@ extension AnthropicMessages {
     writer.field("input_tokens", tokens)
     writer.endObject()
     return writer.bytes
-  }
-}
-
-extension Answer {
-  fileprivate var estimatedTokens: Int {
-    TokenEstimate.tokens(forBytes: parts.reduce(0) { $0 + $1.byteCount })
-  }
-}
-
-extension Answer.Part {
-  var isReasoning: Bool {
-    switch self {
-    case .thinking, .redactedThinking: true
-    case .text, .toolCall, .other: false
-    }
-  }
-
-  var isToolCall: Bool {
-    if case .toolCall = self { true } else { false }
-  }
-
-  fileprivate var byteCount: Int {
-    switch self {
-    case .text(let bytes), .thinking(let bytes, _), .toolCall(_, _, let bytes): bytes.count
-    case .redactedThinking(let bytes), .other(_, let bytes, _): bytes.count
-    }
   }
 }

@@ -8,7 +8,7 @@ struct OpenAIChatSettings {
   private let hasTools: Bool
   private let toolChoice: GenerationSettings.ToolChoice?
   private let outputLimit: Int?
-  private let schema: JSONValue?
+  private let hasFormat: Bool
 
   /// What was left out, in words for the operator.
   let notes: [String]
@@ -24,29 +24,21 @@ struct OpenAIChatSettings {
     self.settings = settings
     self.quirks = quirks
     hasTools = !tools.isEmpty
-    toolChoice = Self.toolChoice(settings.toolChoice, tools: tools, names: names)
+    toolChoice = tools.choice(settings.toolChoice, names: names)
     outputLimit = OutputLimit.tokens(asked: settings.maxOutputTokens, room: room)
-    schema = hasTools && quirks.structuredOutput == .alone ? nil : settings.responseSchema
+    let wantsFormat = settings.wantsJSON || settings.responseSchema != nil
+    hasFormat = wantsFormat && (tools.isEmpty || quirks.structuredOutput == .always)
     var notes: [String] = []
     if settings.stopSequences.count > Self.maxStops {
       notes.append("stop sequences after the fourth left out")
     }
-    if schema == nil, settings.responseSchema != nil {
-      notes.append("the schema of the answer left out: it is not taken beside tools")
+    if wantsFormat, !hasFormat {
+      notes.append("the form of the answer left out: it is not taken beside tools")
     }
     if case .any? = toolChoice, hasTools, quirks.forcedCalls == .auto {
       notes.append("the model is left to decide whether it calls a tool")
     }
     self.notes = notes
-  }
-
-  /// A choice the backend can make; a tool that is not on offer cannot be chosen.
-  private static func toolChoice(
-    _ choice: GenerationSettings.ToolChoice?, tools: OfferedTools, names: ToolNames
-  ) -> GenerationSettings.ToolChoice? {
-    guard case .tool(let name)? = choice else { return choice }
-    var names = names
-    return tools.contains(name) ? .tool(name: names.backendName(of: name)) : .auto
   }
 
   /// Writes the members.
@@ -55,7 +47,7 @@ struct OpenAIChatSettings {
     if let outputLimit { writer.field(quirks.outputLimitKey.rawValue, outputLimit) }
     writeSampling(to: &writer)
     OpenAIChatThinking(settings: settings, control: quirks.thinking).write(to: &writer)
-    if let schema { write(schema, to: &writer) }
+    if hasFormat { writeResponseFormat(to: &writer) }
     writer.field("stream", isStreamed)
     if isStreamed, quirks.acceptsStreamOptions {
       writer.key("stream_options")
@@ -76,7 +68,7 @@ struct OpenAIChatSettings {
 
   /// Whether the answer is streamed where the client wants it streamed, or does not.
   func isStreamed(_ wantsStream: Bool) -> Bool {
-    quirks.streamsOnly || wantsStream && (schema == nil || quirks.structuredOutput == .always)
+    quirks.streamsOnly || wantsStream && !(hasFormat && quirks.structuredOutput == .alone)
   }
 
   private func writeToolUse(to writer: inout JSONWriter) {
@@ -111,16 +103,18 @@ struct OpenAIChatSettings {
     if let topK = settings.topK, quirks.acceptsTopK { writer.field("top_k", topK) }
   }
 
-  private func write(_ schema: JSONValue, to writer: inout JSONWriter) {
+  private func writeResponseFormat(to writer: inout JSONWriter) {
     writer.key("response_format")
     writer.beginObject()
-    writer.field("type", "json_schema")
-    writer.key("json_schema")
-    writer.beginObject()
-    writer.field("name", "answer")
-    writer.field("schema", schema)
-    writer.field("strict", true)
-    writer.endObject()
+    writer.field("type", settings.responseSchema == nil ? "json_object" : "json_schema")
+    if let schema = settings.responseSchema {
+      writer.key("json_schema")
+      writer.beginObject()
+      writer.field("name", "answer")
+      writer.field("schema", schema)
+      writer.field("strict", true)
+      writer.endObject()
+    }
     writer.endObject()
   }
 }

@@ -10,7 +10,7 @@ struct OpenAIChatThinking {
   func write(to writer: inout JSONWriter) {
     switch control {
     case .ignored: break
-    case .effort: if let effort { writer.field("reasoning_effort", effort) }
+    case .effort: if let effort = settings.reasoningEffort { writer.field("reasoning_effort", effort) }
     case .template:
       guard settings.thinking == .off else { return }
       object("chat_template_kwargs", to: &writer) { $0.field("enable_thinking", false) }
@@ -56,18 +56,9 @@ struct OpenAIChatThinking {
 
   private var isOn: Bool? { settings.thinking.map { $0 != .off } }
 
-  /// OpenAI's word for how hard to try; a budget in tokens becomes one of three.
-  private var effort: String? {
-    switch settings.thinking {
-    case .off: "none"
-    case .budget(let tokens): tokens < 4_000 ? "low" : tokens < 16_000 ? "medium" : "high"
-    case .adaptive, nil: settings.effort
-    }
-  }
-
-  /// The same where there are but three words, `low`, `high` and `max`.
+  /// How hard to try where there are but three words, `low`, `high` and `max`.
   private var strength: String? {
-    switch effort {
+    switch settings.reasoningEffort {
     case nil, "none": nil
     case "minimal", "low": "low"
     case "max": "max"

@@ -86,7 +86,7 @@ public struct ModelConfiguration: Sendable, Equatable {
   /// What is kept free for the answer, in tokens; nil for what the window suggests.
   public var reserveOutput: Int?
   /// How it is given tools; nil where its backend or discovery knows.
-  public var toolUse: ModelTraits.ToolUse?
+  public var toolUse: ToolSupport?
   /// How it differs from its backend in how conversations are made to fit.
   public var context: [ContextChange] = []
 

@@ -123,7 +123,7 @@ extension ConfigurationReader {
     backend.quirks = quirks
   }
 
-  private mutating func readKeepAlive(_ node: YAMLNode, of kind: BackendKind?) -> String? {
+  private mutating func readKeepAlive(_ node: YAMLNode, of kind: BackendKind?) -> OllamaKeepAlive? {
     if let kind, kind.dialect != .ollamaChat {
       report("keep_alive is for Ollama, which is told with each request; remove it", at: node.mark)
       return nil
@@ -189,7 +189,7 @@ extension BackendTable {
 
 extension Backend {
   /// Whether it answers nobody without a key; nobody knows that of those who only speak like its kind.
-  fileprivate var needsKey: Bool { kind.needsKey && !(kind.isImitated && url != kind.url) }
+  fileprivate var needsKey: Bool { kind.needsKey && !isImitation }
 }
 
 extension ConfigurationValue where Value == BackendKind {
@@ -202,9 +202,9 @@ extension ConfigurationValue where Value == BackendKind {
   }
 }
 
-extension ConfigurationValue where Value == ModelTraits.ToolUse {
+extension ConfigurationValue where Value == ToolSupport {
   static let toolUse = ConfigurationValue("native, prompt or none", words: ["native", "prompt", "none"]) {
-    ModelTraits.ToolUse(rawValue: $0)
+    ToolSupport(rawValue: $0)
   }
 }
 
@@ -217,10 +217,11 @@ extension ConfigurationValue where Value == String {
       return quirks.set(name, to: word) ? word : nil
     }
   }
+}
 
-  /// Ollama takes a duration of Go's, or seconds; below zero means for ever.
+extension ConfigurationValue where Value == OllamaKeepAlive {
   fileprivate static let keepAlive = ConfigurationValue("a duration such as 30m, or -1 for ever") { text in
-    Int(text) != nil || Quantity.duration(text) != nil ? text : nil
+    Int(text) != nil || Quantity.duration(text) != nil ? OllamaKeepAlive(text) : nil
   }
 }
 

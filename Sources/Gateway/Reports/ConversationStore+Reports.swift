@@ -22,8 +22,9 @@ extension ConversationStore {
     let contents = try await self.turn(turn, of: detail.summary.id.text)
     var report = TurnReport(contents.record)
     report.context = PromptReport(contents, withWords: withMessages)
-    let messages = (contents.messages + [contents.answer].compactMap { $0 })
-      .map { MessageReport($0, dialect: contents.record.dialect) }
+    let messages = (contents.messages + contents.answer).map {
+      MessageReport($0, dialect: contents.record.dialect)
+    }
     return SessionReport(detail, turns: [report], messages: withMessages ? messages : nil)
   }
 

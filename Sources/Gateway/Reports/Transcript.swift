@@ -56,7 +56,7 @@ struct Transcript: Sendable {
 
   /// The messages and the answer, as a person reads them.
   var messages: [MessageReport] {
-    (contents.messages + [contents.answer].compactMap { $0 }).map {
+    (contents.messages + contents.answer).map {
       MessageReport($0, dialect: contents.record.dialect)
     }
   }

@@ -104,13 +104,15 @@ import Reactor
     var card =
       cards.first { ids.contains($0.id) }
       ?? .unlisted(model, refusesOverflow: cards.first?.traits.refusesOverflow ?? isAbsent(name))
+    card.isRemote = card.isRemote || probe.isRemote(model)
     // One that has just failed to tell what it has is not asked more.
     let loaded = cards.isEmpty ? nil : await answer(of: backend, to: probe.loaded)
     let facts = cards.isEmpty ? ModelFacts() : await facts(of: model, at: backend, by: probe)
     card.window = facts.window(
       loaded: loaded.map { probe.readLoaded(model, $0) } ?? card.window, configured: window ?? backend.window,
       unknown: backend.unknownWindow)
-    card.traits.acceptsImages = facts.acceptsImages ?? card.traits.acceptsImages
+    card.traits = facts.applied(to: card.traits)
+    card.isRemote = card.isRemote || facts.isRemote
     return card
   }
 }
