@@ -60,6 +60,8 @@ public struct BackendKind: Sendable, Equatable {
   public let unloadsAfterSeconds: UInt64?
   /// How its operator makes the context window larger; nil where nobody can.
   public let windowRemedy: String?
+  /// What the table of models calls the vendor.
+  public let vendor: String
   /// In what it differs from OpenAI, where it speaks like it.
   public let quirks: OpenAIChatQuirks
 

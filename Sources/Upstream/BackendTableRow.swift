@@ -6,13 +6,16 @@ import Wire
 struct BackendTableRow {
   /// The members a row may have.
   enum Member: String, CaseIterable {
-    case name, like, dialect, url, local, imitated, headers, paths, listing, quirks
+    case name, like, dialect, url, local, imitated, headers, paths, listing, quirks, vendor
     case lookedForAt = "looked_for_at"
     case keyHeader = "key_header"
     case forwardedHeaders = "forwarded_headers"
     case unloadsAfterSeconds = "unloads_after_seconds"
     case windowRemedy = "window_remedy"
   }
+
+  /// What a row has for itself, whatever row it is like.
+  private static let notInherited: Set<Member> = [.imitated, .lookedForAt, .vendor]
 
   /// The kind's name.
   let name: String
@@ -29,7 +32,7 @@ struct BackendTableRow {
       guard let model = earlier[like.string ?? ""] else {
         throw BackendTableFault("\(name).like: must be the name of a row above")
       }
-      members = model.members.filter { $0.key != .imitated && $0.key != .lookedForAt }
+      members = model.members.filter { !Self.notInherited.contains($0.key) }
     }
     for (key, value) in value.members {
       guard let member = Member(rawValue: key.string ?? "") else {
@@ -130,7 +133,8 @@ extension BackendKind {
       paths: Paths(chat: chat, count: paths["count"], models: paths["models"]),
       listing: listing,
       unloadsAfterSeconds: try row.secondsIfAny(.unloadsAfterSeconds),
-      windowRemedy: try row.textIfAny(.windowRemedy), quirks: try row.quirks())
+      windowRemedy: try row.textIfAny(.windowRemedy), vendor: try row.textIfAny(.vendor) ?? row.name,
+      quirks: try row.quirks())
   }
 }
 

@@ -4,6 +4,8 @@ public enum RefreshReason: Hashable, Sendable {
   case start
   /// A client named a model that nobody has listed.
   case unknownModel
+  /// A client wants to know what models there are.
+  case offer
   /// What a backend did does not agree with what it had listed.
   case invalidated(backend: String)
   /// A backend was still loading when it was asked.
@@ -37,7 +39,7 @@ extension RefreshReason {
   /// minutes for local servers, whose models come and go, and a quarter of an hour for vendors.
   fileprivate var interval: UInt64 {
     switch self {
-    case .start, .unknownModel, .invalidated: 30_000_000_000
+    case .start, .unknownModel, .offer, .invalidated: 30_000_000_000
     case .loading, .unheard: 1_000_000_000
     case .routine(_, let isLocal): isLocal ? 120_000_000_000 : 900_000_000_000
     }
