@@ -154,15 +154,23 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     return request?.root["model"]?.string ?? ""
   }
 
-  /// The quirks of the backend.
+  /// The quirks of the backend, by the name of its kind in the table of backends.
   var quirks: OpenAIChatQuirks {
-    switch sections["target"]?.option("quirks") {
-    case "openai": .openAI
-    case "llama-server": .llamaServer
-    case "lmstudio": .lmStudio
-    default: .compatible
+    var quirks = OpenAIChatQuirks.compatible
+    guard let name = sections["target"]?.option("quirks") else { return quirks }
+    guard let row = Self.kinds?.elements.first(where: { $0["name"]?.string == name }) else {
+      preconditionFailure("no kind of backend is named \(name)")
     }
+    if let object = row["quirks"], let fault = quirks.read(object) {
+      preconditionFailure("\(name): \(fault)")
+    }
+    return quirks
   }
+
+  private static let kinds: JSONValue? = {
+    let bytes = SourceFiles.bytes(of: "../../data/backends.json") ?? []
+    return try? JSONDocument(parsing: bytes).root["kinds"]
+  }()
 }
 
 extension String {
