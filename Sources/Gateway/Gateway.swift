@@ -39,6 +39,8 @@ final class Gateway {
         patience: configuration.server.keepAlive),
       counting: TokenCounting(
         dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
+      models: ModelRoutes(
+        survey: OfferedModelSurvey(configuration, catalog: catalog, counters: counters), dialects: dialects),
       admin: AdminRoutes(store: store))
     self.store = store
     server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in
