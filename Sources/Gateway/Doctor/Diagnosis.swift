@@ -23,6 +23,14 @@ public struct Diagnosis: Sendable, Equatable {
     /// What to do about it; nil where nothing is to be done.
     public var remedy: String?
 
+    /// A finding.
+    public init(subject: String, level: Level, text: String, remedy: String? = nil) {
+      self.subject = subject
+      self.level = level
+      self.text = text
+      self.remedy = remedy
+    }
+
     static func good(_ subject: String, _ text: String) -> Finding {
       Finding(subject: subject, level: .good, text: text)
     }
@@ -37,7 +45,7 @@ public struct Diagnosis: Sendable, Equatable {
   }
 
   /// The findings, in the order in which things were looked at.
-  public internal(set) var findings: [Finding]
+  public let findings: [Finding]
 
   /// Whether nothing is broken.
   public var isGood: Bool { !findings.contains { $0.level == .broken } }
@@ -47,7 +55,8 @@ public struct Diagnosis: Sendable, Equatable {
     findings = error.problems.map { .broken("configuration", $0.description, nil) }
   }
 
-  init(findings: [Finding]) { self.findings = findings }
+  /// A diagnosis of these findings.
+  public init(findings: [Finding]) { self.findings = findings }
 
   /// The diagnosis as compact JSON.
   public var json: [UInt8] {
