@@ -28,7 +28,7 @@ final class Gateway {
       targets: configuration.policy.background, dialect: dialects.anthropic, backends: backends,
       transport: transport,
       preparation: preparation, counters: counters, tell: tell)
-    let bodies = BodyReader(limit: configuration.server.maxBody)
+    let bodies = BodyReader(limit: configuration.server.maxBody, store: store)
     let desk = FrontDesk(
       access: AccessPolicy(
         token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),

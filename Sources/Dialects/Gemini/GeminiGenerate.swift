@@ -33,7 +33,8 @@ public struct GeminiGenerate: BackendDialect {
     _ conversation: Conversation, for target: Target, isStreamed: Bool, promptTokens counted: Int? = nil
   ) -> EncodedRequest {
     let model = GeminiModel(target.model)
-    let family = quirks.family(of: model)
+    var family = quirks.family(of: model)
+    if target.traits.thinks == false { family.thinking = .ignored }
     var history = history(of: conversation, for: target, family)
     let tools = OfferedTools(
       of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)

@@ -6,7 +6,7 @@ struct GeminiSettings {
   private let settings: GenerationSettings
   private let thinking: GeminiThinking
   private let form: GeminiQuirks.SchemaForm
-  private let responseSchema: JSONValue?
+  private let wantsJSON: Bool
   private let outputLimit: Int?
 
   /// What was left out, in words for the operator.
@@ -24,14 +24,15 @@ struct GeminiSettings {
     self.settings = settings
     self.form = form
     thinking = GeminiThinking(settings, control: family.thinking)
-    responseSchema = hasTools && !family.takesSchemaBesideTools ? nil : settings.responseSchema
+    let asksForJSON = settings.wantsJSON || settings.responseSchema != nil
+    wantsJSON = asksForJSON && (!hasTools || family.takesSchemaBesideTools)
     outputLimit = OutputLimit.tokens(asked: settings.maxOutputTokens, room: room)
     var notes: [String] = []
     if settings.stopSequences.count > Self.maxStops {
       notes.append("stop sequences after the fifth left out")
     }
-    if settings.responseSchema != nil, responseSchema == nil {
-      notes.append("the schema of the answer left out: this model takes none beside tools")
+    if asksForJSON, !wantsJSON {
+      notes.append("the answer's form left out: this model takes none beside tools")
     }
     self.notes = notes
   }
@@ -58,12 +59,14 @@ struct GeminiSettings {
       for stop in settings.stopSequences.prefix(Self.maxStops) { writer.string(stop) }
       writer.endArray()
     }
-    if let responseSchema { write(responseSchema, to: &writer) }
+    writeFormat(to: &writer)
     thinking.write(to: &writer)
   }
 
-  private func write(_ schema: JSONValue, to writer: inout JSONWriter) {
+  private func writeFormat(to writer: inout JSONWriter) {
+    guard wantsJSON else { return }
     writer.field("responseMimeType", "application/json")
+    guard let schema = settings.responseSchema else { return }
     switch form {
     case .jsonSchema: writer.field("responseJsonSchema", schema)
     case .openAPI:

@@ -25,6 +25,8 @@ extension OpenAIResponses: BackendDialect {
       of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
     let input = ResponsesInput(of: history)
     let promptTokens = counted ?? history.promptTokens(ofMessages: input.byteCount, tools)
+    var quirks = quirks
+    quirks.reasons = quirks.reasons && target.traits.thinks != false
     let settings = ResponsesSettings(
       conversation.settings, quirks: quirks, tools: tools, names: history.toolNames,
       room: target.window.map { $0.tokens - promptTokens })

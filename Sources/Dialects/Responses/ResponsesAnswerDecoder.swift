@@ -218,13 +218,9 @@ extension ResponsesAnswerDecoder {
 
   /// A tool with free input has one argument, which is that input.
   private mutating func takeCustomCall(_ item: UnsafeJSONValue, into events: inout [StreamEvent]) {
-    var arguments = JSONWriter()
-    arguments.beginObject()
-    arguments.key("input")
-    arguments.string(bytes: item["input"]?.decoded ?? [])
-    arguments.endObject()
     assembler.wholeCall(
-      id: item["call_id"]?.string ?? "", name: Self.name(of: item), arguments: arguments.bytes, into: &events)
+      id: item["call_id"]?.string ?? "", name: Self.name(of: item),
+      arguments: FreeformTool.arguments(of: item["input"]?.decoded ?? []), into: &events)
   }
 
   /// The tool's name; that of one in a namespace has the namespace in front.

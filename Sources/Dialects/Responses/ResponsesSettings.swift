@@ -35,7 +35,7 @@ struct ResponsesSettings {
     if let outputLimit { writer.field("max_output_tokens", outputLimit) }
     if quirks.acceptsSampling { writeSampling(to: &writer) }
     if quirks.reasons { writeReasoning(to: &writer) }
-    if let schema = settings.responseSchema { write(schema, to: &writer) }
+    writeFormat(to: &writer)
     // What the vendor does not store must be said again with every request, and is.
     writer.field("store", false)
     writer.field("stream", isStreamed)
@@ -108,15 +108,18 @@ struct ResponsesSettings {
     }
   }
 
-  private func write(_ schema: JSONValue, to writer: inout JSONWriter) {
+  private func writeFormat(to writer: inout JSONWriter) {
+    guard settings.wantsJSON || settings.responseSchema != nil else { return }
     writer.key("text")
     writer.beginObject()
     writer.key("format")
     writer.beginObject()
-    writer.field("type", "json_schema")
-    writer.field("name", "answer")
-    writer.field("schema", schema)
-    writer.field("strict", true)
+    writer.field("type", settings.responseSchema == nil ? "json_object" : "json_schema")
+    if let schema = settings.responseSchema {
+      writer.field("name", "answer")
+      writer.field("schema", schema)
+      writer.field("strict", true)
+    }
     writer.endObject()
     writer.endObject()
   }
