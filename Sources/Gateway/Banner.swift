@@ -65,11 +65,7 @@ enum Banner {
       "and, for the local model instead of Anthropic's:",
       "  export ANTHROPIC_AUTH_TOKEN=local ANTHROPIC_MODEL=\(DefaultPolicy.localAlias(of: loaded.id))",
     ]
-    lines += modelFamilies.map { "  export ANTHROPIC_DEFAULT_\($0)_MODEL=$ANTHROPIC_MODEL" }
+    lines += ClientSetup.claudeFamilies.map { "  export ANTHROPIC_DEFAULT_\($0)_MODEL=$ANTHROPIC_MODEL" }
     return lines
   }
-
-  /// The names under which Claude Code asks for a model that was not picked by id: a sub-agent's, a permission check's.
-  /// What is left out here goes to Anthropic, with all that the request holds.
-  private static let modelFamilies = ["HAIKU", "SONNET", "OPUS", "FABLE"]
 }

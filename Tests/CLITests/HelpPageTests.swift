@@ -18,6 +18,10 @@ struct HelpPageTests {
 
         Commands:
           serve     starts the gateway
+          run       starts a client that speaks to the gateway
+          env       prints what a client needs to speak to the gateway
+          models    lists the models there are, configured and discovered
+          doctor    looks at everything the gateway needs, and says what to do about what is wrong
           sessions  lists, shows, exports and removes recorded sessions
           usage     sums up tokens as the backends reported them
           fit       makes a request fit a window and prints what would be forwarded
@@ -33,6 +37,74 @@ struct HelpPageTests {
         answers on its usual port. Stop it with Ctrl-C.
 
         Flags, and the variables that stand in for them:
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw run: starts a client that speaks to the gateway
+
+        Usage: ctxgw run [--model NAME] [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR] CLIENT [ARGS…]
+
+        Starts the client with what 'ctxgw env' prints for it, and the gateway if none runs; that one ends with the client,
+        and says what it has to say in gateway.log beside the database. What follows CLIENT goes to it as it is. Signals are
+        passed on, and the client's status is this program's.
+
+        Operands:
+          CLIENT  claude, codex, aider, opencode or ollama, and its own words
+
+        Flags, and the variables that stand in for them:
+          --model NAME        the model it is to use (the client's own, or the one that is loaded); CTXGW_MODEL
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw env: prints what a client needs to speak to the gateway
+
+        Usage: ctxgw env CLIENT [--model NAME] [--config FILE] [--listen HOST:PORT] [--data DIR]
+
+        For claude, aider, openai and ollama, lines for a POSIX shell: eval "$(ctxgw env claude)". For codex and opencode,
+        what belongs into their configuration; for vscode and jetbrains, what to do in their settings. With --model all of a
+        client's requests go to that model, and the client is told of a window in which its own compaction does not get in
+        the way of the gateway's. Without it Claude Code keeps its own models and login; the others get the one that is
+        loaded.
+
+        Operands:
+          CLIENT  claude, codex, aider, opencode, openai, ollama, vscode, jetbrains
+
+        Flags, and the variables that stand in for them:
+          --model NAME        the model it is to use (the client's own, or the one that is loaded); CTXGW_MODEL
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw models: lists the models there are, configured and discovered
+
+        Usage: ctxgw models [--json] [--config FILE] [--listen HOST:PORT] [--data DIR]
+
+        NAME is what a client asks for; local models go by claude-local-… too, for Claude Code's picker. WINDOW is prompt
+        and answer together, and how it is known: loaded (the server says so), configured, table (data/models.json) or
+        assumed. Prices are dollars for a million tokens. A running gateway is asked; without one the backends are.
+
+        Flags, and the variables that stand in for them:
+          --json              JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw doctor: looks at everything the gateway needs, and says what to do about what is wrong
+
+        Usage: ctxgw doctor [--probe] [--json] [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR]
+
+        The configuration, the program's own files, the store, the gateway, and each backend: whether it is reachable, its
+        key is good, its models are there, their windows large enough for Claude Code and whether they take tools. With
+        --probe a model of each is asked for a word, which vendors take a fraction of a cent for. Ends with status 1 if
+        anything is broken.
+
+        Flags, and the variables that stand in for them:
+          --probe             asks a model of each backend for a word; CTXGW_PROBE
+          --json              JSON for programs instead of a page for people; CTXGW_JSON
           --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
           --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB

@@ -115,6 +115,18 @@ import Testing
     #expect(windows == Array(repeating: ContextWindow(tokens: 32768, source: .configured), count: 3))
   }
 
+  @Test("who cannot wait gets what is known by then; a silent server is asked on for the next")
+  @LoopActor func impatience() async {
+    world.servers = [Self.studio: .lmStudio, Self.llama: .silence]
+    let catalog = world.catalog()
+    let listings = await catalog.listings(within: 50)
+    #expect(listings.map(\.backend.name) == ["lmstudio"])
+    #expect(world.takeQuestions().contains(Self.llama + "/props"))
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    #expect(await catalog.listings(within: 1).map(\.backend.name) == ["lmstudio"])
+    #expect(world.takeQuestions().isEmpty, "asked again at once")
+  }
+
   // MARK: When it is asked again
 
   @Test("an unknown model is a reason to ask again, once in 30 seconds")
