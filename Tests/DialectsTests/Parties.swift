@@ -10,6 +10,7 @@ enum Parties {
     case "anthropic": AnthropicMessages(ids: .counting())
     case "responses": OpenAIResponses(ids: .counting())
     case "ollama": OllamaChat(ids: .counting())
+    case "openai": OpenAIChat(ids: .counting())
     default: preconditionFailure("no client speaks \(word)")
     }
   }
@@ -17,7 +18,7 @@ enum Parties {
   /// The dialect of the backends of a word, as the transcript's target speaks it.
   static func backend(_ word: Substring, of transcript: Transcript) -> any BackendDialect {
     switch word {
-    case "anthropic": AnthropicMessages(ids: .counting())
+    case "anthropic": AnthropicMessages(quirks: transcript.anthropicQuirks, ids: .counting())
     case "openai": OpenAIChat(quirks: transcript.quirks, ids: .counting())
     case "ollama": OllamaChat(ids: .counting())
     case "responses": OpenAIResponses(quirks: transcript.responsesQuirks, ids: .counting())
@@ -34,7 +35,8 @@ enum Parties {
     case .openAIResponses:
       try ResponsesClientStream(stream).endsWith == "response.failed" ? .error : .whole
     case .ollamaChat: try OllamaClientStream(stream).isWhole ? .whole : .error
-    case .openAIChat, .geminiGenerate:
+    case .openAIChat: try ChatClientStream(stream).end == .done ? .whole : .error
+    case .geminiGenerate:
       preconditionFailure("no strict client reads \(client)")
     }
   }
