@@ -33,7 +33,10 @@ TEMPLATE_REST = """{%- if message.role == 'tool' %}{{ '<|im_start|>user\\n<tool_
 {%- else %}{{ '<|im_start|>' + message.role + '\\n' + body(message.content) + '<|im_end|>\\n' }}
 {%- endif %}
 {%- endfor %}
-{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{%- endif %}"""
+{%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}OPENING{%- endif %}"""
+# What a model of one call reads last: whether it is to call a tool or to come to an end.
+ONE_CALL = "{%- if messages[-1].role == 'tool' %}{{ '</tool_response>' }}{%- elif tools %}{{ '<tool_response>' }}{%- endif %}"
+LAST_WORD = "function"
 
 
 def arguments():
@@ -43,6 +46,8 @@ def arguments():
                         help="the template refuses a system message that is not the first, as several real ones do")
     parser.add_argument("--call-tools", type=float, nargs="?", const=2.0, metavar="BIAS",
                         help="a model fond of tool calls (random arguments)")
+    parser.add_argument("--one-call", action="store_true",
+                        help="a model that calls a tool at once (random arguments), and ends when it has a result")
     parser.add_argument("--ctx", type=int, default=32768, help="training context in tokens")
     parser.add_argument("--dim", type=int, default=64)
     parser.add_argument("--layers", type=int, default=2)
@@ -130,8 +135,8 @@ class Vocabulary:
 
 
 def weights(args, vocabulary):
-    """Every tensor by name. Two columns of the embedding are rigged: 0 is a constant the output layer can
-    lean on, 1 says "the last token was <tool_call>", after which a newline must follow."""
+    """Every tensor by name. Some columns of the embedding are rigged: 0 is a constant the output layer can lean on, each
+    further one says that the last token was one that another must follow."""
     random = np.random.default_rng(args.seed)
 
     def normal(*shape, std=1.0):
@@ -139,10 +144,11 @@ def weights(args, vocabulary):
 
     width, hidden = args.dim, args.dim * 3
     key_value = width // args.heads * kv_heads(args)
-    tool_call, newline = vocabulary.index("<tool_call>"), vocabulary.index(vocabulary.alphabet[10])
+    chain = must_follow(args, vocabulary)
     embedding = normal(len(vocabulary.tokens), width)
-    embedding[:, 0], embedding[:, 1] = 4.0, 0.0
-    embedding[tool_call, 1] = 8.0
+    embedding[:, 0], embedding[:, 1:1 + len(chain)] = 4.0, 0.0
+    for column, (token, _) in enumerate(chain, 1):
+        embedding[token, column] = 8.0
     yield "token_embd.weight", embedding
     for layer in range(args.layers):
         for name, shape in [("attn_norm", None), ("attn_q", (width, width)), ("attn_k", (key_value, width)),
@@ -150,29 +156,43 @@ def weights(args, vocabulary):
                             ("ffn_gate", (hidden, width)), ("ffn_up", (hidden, width)), ("ffn_down", (width, hidden))]:
             tensor = np.ones(width, np.float32) if shape is None else normal(*shape, std=shape[1] ** -0.5)
             if name in ("attn_output", "ffn_down"):
-                tensor[:2, :] = 0  # no layer writes to the rigged columns
+                tensor[:1 + len(chain), :] = 0  # no layer writes to the rigged columns
             yield "blk.%d.%s.weight" % (layer, name), tensor
     yield "output_norm.weight", np.ones(width, np.float32)
-    yield "output.weight", output_layer(args, vocabulary, normal(len(vocabulary.tokens), width, std=0.25),
-                                        tool_call, newline)
+    yield "output.weight", output_layer(args, vocabulary, normal(len(vocabulary.tokens), width, std=0.25), chain)
 
 
-def output_layer(args, vocabulary, output, tool_call, newline):
+def must_follow(args, vocabulary):
+    """Pairs of a token and the one that must follow it."""
+    tool_call, newline = vocabulary.index("<tool_call>"), vocabulary.index(vocabulary.alphabet[10])
+    pairs = [(tool_call, newline)]
+    if args.one_call:
+        word = vocabulary.index(vocabulary.encoded(LAST_WORD))
+        pairs += [(vocabulary.index("<tool_response>"), tool_call), (vocabulary.index("</tool_response>"), word),
+                  (word, vocabulary.index("<|im_end|>"))]
+    return pairs
+
+
+def output_layer(args, vocabulary, output, chain):
+    tool_call = vocabulary.index("<tool_call>")
     end, end_of_call = vocabulary.index("<|im_end|>"), vocabulary.index("</tool_call>")
     output[:, 0] = [0.0 if allowed else BLOCKED for allowed in vocabulary.allowed]
     output[:256, 0] -= 1.0  # single bytes are rarer than words
     output[end] = 0
     output[end, 0] = args.eos_bias
-    output[:, 1] = 0
+    output[:, 1:1 + len(chain)] = 0
     for token in (tool_call, end_of_call):
         output[token] = 0
         output[token, 0] = UNLIKELY
     if args.call_tools:
         output[tool_call, 0], output[end, 0] = args.call_tools, args.eos_bias - 0.3
+    if args.call_tools or args.one_call:
         for character, bias in (('"', 1.6), ("}", 1.0)):
             output[ord(character)] *= 0.5
             output[ord(character), 0] = bias
-    output[newline, 1], output[tool_call, 1] = 12.0, -12.0
+    for column, (token, follower) in enumerate(chain, 1):
+        output[follower, column] = 12.0
+    output[tool_call, 1] = -12.0
     return output
 
 
@@ -205,7 +225,8 @@ def write(args):
     writer.add_eos_token_id(end)
     writer.add_pad_token_id(end_of_text)
     writer.add_add_bos_token(False)
-    writer.add_chat_template(TEMPLATE_HEAD + (STRICT_GUARD if args.strict else "") + TEMPLATE_REST)
+    writer.add_chat_template(TEMPLATE_HEAD + (STRICT_GUARD if args.strict else "")
+                             + TEMPLATE_REST.replace("OPENING", ONE_CALL if args.one_call else ""))
     for name, tensor in weights(args, vocabulary):
         writer.add_tensor(name, tensor)
     writer.write_header_to_file()

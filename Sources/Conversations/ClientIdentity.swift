@@ -10,16 +10,19 @@ public struct ClientIdentity: Sendable, Equatable {
   public var parentAgentID: String?
   /// The client's program as its user agent names it, without the version, for people to read.
   public var program: String?
+  /// What the client says the request is for, in its own word (Codex: `request_kind`, else the kind of its sub-agent).
+  public var statedPurpose: String?
 
   /// An identity; all parts may be unknown.
   public init(
     explicitSession: String? = nil, sessionID: String? = nil, agentID: String? = nil,
-    parentAgentID: String? = nil, program: String? = nil
+    parentAgentID: String? = nil, program: String? = nil, statedPurpose: String? = nil
   ) {
     self.explicitSession = explicitSession
     self.sessionID = sessionID
     self.agentID = agentID
     self.parentAgentID = parentAgentID
     self.program = program
+    self.statedPurpose = statedPurpose
   }
 }

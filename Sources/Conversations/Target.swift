@@ -50,18 +50,21 @@ public struct ModelTraits: Sendable, Equatable {
   public var toolUse: ToolSupport
   /// Whether it can be asked to think before it answers; nil where nobody knows.
   public var thinks: Bool?
+  /// Whether it always thinks, and can only be told how hard.
+  public var thinksInLevels: Bool
 
   /// Traits.
   public init(
     acceptsImages: Bool, acceptsSystemAnywhere: Bool, refusesOverflow: Bool = true,
     toolUse: ToolSupport = .native,
-    thinks: Bool? = nil
+    thinks: Bool? = nil, thinksInLevels: Bool = false
   ) {
     self.acceptsImages = acceptsImages
     self.acceptsSystemAnywhere = acceptsSystemAnywhere
     self.refusesOverflow = refusesOverflow
     self.toolUse = toolUse
     self.thinks = thinks
+    self.thinksInLevels = thinksInLevels
   }
 
   /// The least: text only, one system message at the head. What is assumed of a local model that does not tell.
@@ -80,13 +83,18 @@ public struct ModelCard: Sendable, Equatable {
   public var traits: ModelTraits
   /// Whether it is loaded and ready; a vendor's models always are.
   public var isLoaded: Bool
+  /// Whether a server on this machine has somebody else run it, so that what it is sent leaves the machine.
+  public var isRemote: Bool
 
   /// A model.
-  public init(id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool) {
+  public init(
+    id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool, isRemote: Bool = false
+  ) {
     self.id = id
     self.window = window
     self.traits = traits
     self.isLoaded = isLoaded
+    self.isRemote = isRemote
   }
 }
 

@@ -1,6 +1,20 @@
 import Conversations
 
 extension Answer {
+  /// All texts, as one.
+  var text: [UInt8] {
+    var text: [UInt8] = []
+    for case .text(let bytes) in parts { text += bytes }
+    return text
+  }
+
+  /// All readable reasoning, as one.
+  var reasoning: [UInt8] {
+    var reasoning: [UInt8] = []
+    for case .thinking(let bytes, _) in parts { reasoning += bytes }
+    return reasoning
+  }
+
   /// What the answer may have cost, in tokens, where nobody has counted.
   var estimatedTokens: Int {
     TokenEstimate.tokens(forBytes: parts.reduce(0) { $0 + $1.byteCount })

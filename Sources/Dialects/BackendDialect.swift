@@ -30,6 +30,9 @@ public protocol BackendDialect: Sendable {
 public struct EncodedRequest: Sendable {
   /// The body.
   public var body: [UInt8]
+  /// Where it is sent, below the backend's URL and with a query where one is needed, in a dialect that names the model
+  /// there; nil for the path that is the same for all.
+  public var path: String?
   /// Whether the answer will be streamed.
   public var isStreamed: Bool
   /// What the prompt may come to, in tokens: by the plan's count, else by an estimate, in which pictures count as pictures
@@ -41,10 +44,11 @@ public struct EncodedRequest: Sendable {
   var expectations: AnswerExpectations
 
   init(
-    body: [UInt8], isStreamed: Bool, promptTokens: Int, notes: [String] = [],
+    body: [UInt8], path: String? = nil, isStreamed: Bool, promptTokens: Int, notes: [String] = [],
     expectations: AnswerExpectations = AnswerExpectations()
   ) {
     self.body = body
+    self.path = path
     self.isStreamed = isStreamed
     self.promptTokens = promptTokens
     self.notes = notes

@@ -14,6 +14,8 @@ final class AnswerStream {
   private(set) var isCommitted = false
   /// Whether the client has been sent a part of the answer, so that no other can take its place.
   private(set) var hasBegun = false
+  /// Whether the client is sent the backend's own bytes.
+  var isVerbatim: Bool { verbatim != nil }
   /// Bytes that wait for the answer to begin.
   var heldBytes: Int { held.count }
 
@@ -21,6 +23,8 @@ final class AnswerStream {
   private let client: ClientRequest
   /// How long a client may hear nothing, in nanoseconds.
   private let patience: UInt64
+  /// The id of the answer in words of ours.
+  private(set) var answerID: String?
   private var writer: (any AnswerWriter)?
   private var verbatim: VerbatimOutlet?
   private var held: [UInt8] = []
@@ -43,7 +47,10 @@ final class AnswerStream {
   /// dialect is put into words of ours like any other, because it has to go on from that.
   func expect(_ attempt: Attempt) {
     held = []
-    if !isCommitted { writer = client.dialect.writer(in: attempt.frame) }
+    if !isCommitted {
+      answerID = attempt.frame.id
+      writer = client.dialect.writer(in: attempt.frame)
+    }
     verbatim = attempt.isVerbatim && !isCommitted ? VerbatimOutlet(in: client.dialect) : nil
     stopWaiting()
     if attempt.destination.target.isLocal { wait(patience) }

@@ -14,6 +14,8 @@ struct Attempt: Sendable {
   let encoded: EncodedRequest
   /// How it was made to fit; nil when it goes out as it came.
   let fitting: Fitting?
+  /// How an answer is dressed for the client.
+  let frame: AnswerFrame
   /// The call that carries it.
   let call: UpstreamCall
 
@@ -32,8 +34,13 @@ struct Attempt: Sendable {
     self.destination = destination
     self.encoded = encoded
     self.fitting = fitting
+    let usage = fitting?.usage ?? .forwarded
+    frame = client.dialect.frame(
+      answering: client.chat, estimatedInput: encoded.promptTokens, at: WallClock.milliseconds() / 1000,
+      told: { usage.told($0) })
     call = destination.backend.call(
-      path ?? destination.backend.kind.traits.chatPath, query: isVerbatim ? client.http.query : nil,
+      path ?? encoded.path ?? destination.backend.kind.traits.chatPath,
+      query: isVerbatim ? client.http.query : nil,
       body: encoded.body, client: client.admission.fields,
       forwarding: isVerbatim ? .passthrough : .translated,
       wantsStream: encoded.isStreamed)
@@ -58,14 +65,6 @@ struct Attempt: Sendable {
 
   /// Whether the backend was shown the client's own key rather than the operator's.
   var usesClientCredentials: Bool { destination.backend.showsClientCredentials }
-
-  /// How an answer is dressed for the client; each call makes another id.
-  var frame: AnswerFrame {
-    let usage = fitting?.usage ?? .forwarded
-    return client.dialect.frame(
-      answering: request, estimatedInput: encoded.promptTokens, at: WallClock.milliseconds() / 1000,
-      told: { usage.told($0) })
-  }
 
   /// What a client is told when this attempt has failed.
   func clientError(for error: UpstreamError) -> ClientError {

@@ -56,6 +56,7 @@ struct Delivery {
       throw error
     }
     turn.timings.firstEvent = relay.firstEventAt
+    turn.answerID = stream.isVerbatim ? relay.answer.id : stream.answerID
     await record(relay.answer, &turn)
     switch end {
     case .completed: turn.outcome = .completed
@@ -82,6 +83,7 @@ struct Delivery {
     // The client may have gone in the meantime.
     if !reply.isClientGone {
       send(whole, as: form)
+      turn.answerID = form == .verbatim ? whole.answer.id : stream?.answerID ?? attempt.frame.id
       turn.outcome = .completed
     }
     turn.notes += whole.notes

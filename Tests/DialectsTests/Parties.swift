@@ -18,6 +18,8 @@ enum Parties {
     case "anthropic": AnthropicMessages(ids: .counting())
     case "openai": OpenAIChat(quirks: transcript.quirks, ids: .counting())
     case "ollama": OllamaChat(ids: .counting())
+    case "responses": OpenAIResponses(quirks: transcript.responsesQuirks, ids: .counting())
+    case "gemini": GeminiGenerate(quirks: transcript.geminiQuirks, ids: .counting())
     default: preconditionFailure("no backend speaks \(word)")
     }
   }

@@ -11,6 +11,7 @@ import Testing
 /// - `client error`: the sentence with which the request is refused; nothing follows then.
 /// - `backend request`: the body the backend gets, `same` for the client's own bytes, `exactly` for just these bytes;
 ///   otherwise white space in JSON does not count.
+/// - `path`: where the backend gets it, in a dialect that names the model there.
 /// - `notes`: what the operator is told, a line each.
 /// - `backend answer`: a stream, or JSON. `lines` says that JSON is a stream of a text a line. `crlf` makes the line ends CRLF. `escaped` joins the lines and reads `\r`,
 ///   `\n` and `\xHH`. `cut` says that the answer is not complete.
@@ -118,6 +119,16 @@ struct Transcript: Sendable, CustomTestStringConvertible {
       traits: ModelTraits(
         acceptsImages: section?.options.contains("images") ?? false,
         acceptsSystemAnywhere: section?.options.contains("system-anywhere") ?? false))
+  }
+
+  /// The quirks of a backend that speaks Responses.
+  var responsesQuirks: ResponsesQuirks {
+    sections["target"]?.option("quirks") == "compatible" ? .compatible : .openAI
+  }
+
+  /// The quirks of a backend that speaks Gemini's dialect.
+  var geminiQuirks: GeminiQuirks {
+    GeminiQuirks(schemaForm: sections["target"]?.option("quirks") == "openapi" ? .openAPI : .jsonSchema)
   }
 
   /// The quirks of the backend.

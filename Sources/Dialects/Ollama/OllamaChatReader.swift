@@ -14,11 +14,15 @@ struct OllamaChatReader {
   mutating func take(_ object: UnsafeJSONValue, into events: inout [StreamEvent]) {
     guard !isOver else { return }
     if let error = object["error"], !error.isNull { return fail(ReportedError(error).event, into: &events) }
-    guard object.kind == .object, object["message"] != nil || object["done"] != nil else {
+    guard object.kind == .object, ["message", "response", "done"].contains(where: { object[$0] != nil })
+    else {
       return fail(.failed(type: nil, message: "the answer has no message"), into: &events)
     }
     start(object, into: &events)
     if let message = object["message"] { takeMessage(message, into: &events) }
+    if object["response"] != nil {
+      take(thinking: object["thinking"], text: object["response"], into: &events)
+    }
     if assembler.isTooLarge {
       return fail(.failed(type: nil, message: "the tool calls are too large"), into: &events)
     }
@@ -38,8 +42,7 @@ struct OllamaChatReader {
   }
 
   private mutating func takeMessage(_ message: UnsafeJSONValue, into events: inout [StreamEvent]) {
-    if let thinking = message["thinking"] { assembler.think(thinking.decoded, into: &events) }
-    if let content = message["content"] { assembler.say(content.decoded, into: &events) }
+    take(thinking: message["thinking"], text: message["content"], into: &events)
     message["tool_calls"]?.forEachElement { call in
       guard let function = call["function"], let name = function["name"]?.string else { return }
       assembler.wholeCall(
@@ -48,12 +51,20 @@ struct OllamaChatReader {
     }
   }
 
+  private mutating func take(
+    thinking: UnsafeJSONValue?, text: UnsafeJSONValue?, into events: inout [StreamEvent]
+  ) {
+    if let thinking { assembler.think(thinking.decoded, into: &events) }
+    if let text { assembler.say(text.decoded, into: &events) }
+  }
+
   private mutating func end(with object: UnsafeJSONValue, into events: inout [StreamEvent]) {
     isOver = true
     let reason = assembler.settle(Self.reason(of: object), into: &events)
-    // Of the prompt the whole is told, what a cache served included; a zero that is left out means nobody knows.
-    let usage = PartialUsage(
-      input: object["prompt_eval_count"]?.tokens, output: object["eval_count"]?.tokens)
+    // Of the prompt the whole is told, what a cache served included; no prompt has no tokens, so none means that nobody
+    // knows.
+    let read = object["prompt_eval_count"]?.tokens
+    let usage = PartialUsage(input: read == 0 ? nil : read, output: object["eval_count"]?.tokens)
     events += [.finished(reason, usage: usage), .ended]
   }
 

@@ -6,21 +6,20 @@ struct OllamaChatSettings {
   private let settings: GenerationSettings
   private let window: Int
   private let outputLimit: Int?
+  private let thinking: OllamaThinking?
 
-  /// - Parameter window: the window the request was made for. Another one than the loaded makes the server load the
+  /// - Parameter target: whose window the request was made for. Another one than the loaded makes the server load the
   ///   model anew.
-  init(_ settings: GenerationSettings, window: ContextWindow, promptTokens: Int) {
+  init(_ settings: GenerationSettings, for target: Target, promptTokens: Int) {
     self.settings = settings
-    self.window = window.tokens
-    outputLimit = OutputLimit.tokens(
-      asked: settings.maxOutputTokens, room: window.tokens - promptTokens)
+    window = (target.window ?? .unknown).tokens
+    outputLimit = OutputLimit.tokens(asked: settings.maxOutputTokens, room: window - promptTokens)
+    thinking = OllamaThinking(settings, of: target.traits)
   }
 
   /// Writes the members.
-  func write(to writer: inout JSONWriter, isStreamed: Bool) {
-    // Said only to switch it off: a model that can think does unless told otherwise, and one that cannot takes offence
-    // at being told to.
-    if settings.thinking == .off { writer.field("think", false) }
+  func write(to writer: inout JSONWriter, isStreamed: Bool, keepAlive: OllamaKeepAlive?) {
+    thinking?.write(to: &writer)
     if let schema = settings.responseSchema {
       writer.field("format", schema)
     } else if settings.wantsJSON {
@@ -32,6 +31,10 @@ struct OllamaChatSettings {
     // model is loaded anew when `shift` changes.
     writer.field("truncate", false)
     writer.field("shift", false)
+    if let keepAlive {
+      writer.key("keep_alive")
+      writer.raw(keepAlive.json)
+    }
     writer.key("options")
     writer.beginObject()
     writeOptions(to: &writer)

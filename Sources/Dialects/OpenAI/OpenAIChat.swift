@@ -1,27 +1,37 @@
 import Conversations
 import Wire
 
-/// OpenAI's chat completions, and everything that imitates them: how such backends are spoken to.
+/// OpenAI's chat completions, and everything that imitates them: how their clients are understood and answered, and how
+/// such backends are spoken to.
 public struct OpenAIChat: BackendDialect {
   private let quirks: OpenAIChatQuirks
-  private let ids: IDSource
+  /// Identities of messages that were read before; agents send their whole history with every turn.
+  let memo: FingerprintMemo
+  /// Where ids of answers and of calls come from.
+  let ids: IDSource
 
   /// The dialect as one kind of backend speaks it.
   public init(quirks: OpenAIChatQuirks = .compatible, ids: IDSource = .random) {
     self.quirks = quirks
     self.ids = ids
+    memo = FingerprintMemo()
   }
 
   /// The dialect.
   public var name: DialectName { .openAIChat }
 
-  /// What the plan leaves of the request, translated. The same request gives the same bytes, and a conversation that has gone on begins with
-  /// the bytes of what it was, so that a local server finds the prompt in its cache.
+  /// What the plan leaves of the request: of a client of this dialect its own bytes around what changes, of others a
+  /// translation. The same request gives the same bytes, and a conversation that has gone on begins with the bytes of
+  /// what it was, so that a local server finds the prompt in its cache.
   public func encode(
     _ request: ChatRequest, for target: Target, plan: ContextPlan,
     conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
-    encode(
+    if request.dialect == .openAIChat {
+      let edits = OpenAIChatEdits(of: request, by: plan, for: target)
+      return try plan.isUntouched ? edits.untouched() : edits.applied(to: conversation(request, plan))
+    }
+    return encode(
       try conversation(request, plan), for: target, isStreamed: request.wantsStream, promptTokens: plan.tokens
     )
   }

@@ -1,7 +1,7 @@
 import Conversations
 import Wire
 
-/// Why a backend says that its answer has ended.
+/// Why an answer has ended, as a backend says and as a client is told.
 enum OpenAIChatFinish {
   /// The reason behind a choice's `finish_reason`; nil while there is none. Words that nobody has defined mean that
   /// the model was done.
@@ -40,5 +40,17 @@ enum OpenAIChatFinish {
         type: code?.string ?? code?.int.map { String($0) }, message: chunk["msg"]?.string ?? "no success")
     }
     return nil
+  }
+}
+
+extension OpenAIChatFinish {
+  /// The `finish_reason` a client is told. That tools were called decides, whatever the backend said, unless the answer
+  /// was cut short or refused.
+  static func word(for reason: StopReason?, callsTools: Bool) -> String {
+    switch reason {
+    case .maxTokens, .contextWindowExceeded: "length"
+    case .refusal: "content_filter"
+    default: callsTools ? "tool_calls" : "stop"
+    }
   }
 }

@@ -37,3 +37,25 @@ struct OpenAIChatUsage: Equatable {
       cacheWrite: written, output: output, reasoning: reasoning)
   }
 }
+
+extension OpenAIChatUsage {
+  /// Writes a `usage` object whose figures are totals.
+  static func write(_ usage: Usage, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("prompt_tokens", usage.prompt)
+    writer.field("completion_tokens", usage.output)
+    writer.field("total_tokens", usage.prompt + usage.output)
+    writer.key("prompt_tokens_details")
+    writer.beginObject()
+    writer.field("cached_tokens", usage.cacheRead)
+    if usage.cacheWrite > 0 { writer.field("cache_write_tokens", usage.cacheWrite) }
+    writer.endObject()
+    if let reasoning = usage.reasoning {
+      writer.key("completion_tokens_details")
+      writer.beginObject()
+      writer.field("reasoning_tokens", reasoning)
+      writer.endObject()
+    }
+    writer.endObject()
+  }
+}

@@ -62,6 +62,15 @@ import Reactor
     return backends.compactMap(listing)
   }
 
+  /// What is known by now, for somebody who cannot wait longer than this; backends are asked meanwhile, unless that was
+  /// done not long ago, and tell the next who asks.
+  public func listings(within milliseconds: Int) async -> [BackendListing] {
+    let isDue = schedule.admit(.offer, at: now())
+    let pending = backends.filter { isDue || isDoubtful($0) }.compactMap(inquire)
+    await wait(for: pending + inquiries.values, atMost: milliseconds)
+    return backends.compactMap(listing)
+  }
+
   /// Asks all backends again, unless that was done for the same reason not long ago. Returns whether anything may have
   /// changed, by this or by somebody else's asking.
   public func refresh(_ reason: RefreshReason) async -> Bool {
@@ -102,13 +111,15 @@ import Reactor
     var card =
       cards.first { ids.contains($0.id) }
       ?? .unlisted(model, refusesOverflow: cards.first?.traits.refusesOverflow ?? isAbsent(name))
+    card.isRemote = card.isRemote || probe.isRemote(model)
     // One that has just failed to tell what it has is not asked more.
     let loaded = cards.isEmpty ? nil : await answer(of: backend, to: probe.loaded)
     let facts = cards.isEmpty ? ModelFacts() : await facts(of: model, at: backend, by: probe)
     card.window = facts.window(
       loaded: loaded.map { probe.readLoaded(model, $0) } ?? card.window, configured: window ?? backend.window,
       unknown: backend.unknownWindow)
-    card.traits.acceptsImages = facts.acceptsImages ?? card.traits.acceptsImages
+    card.traits = facts.applied(to: card.traits)
+    card.isRemote = card.isRemote || facts.isRemote
     return card
   }
 }

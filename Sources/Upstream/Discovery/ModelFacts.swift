@@ -8,6 +8,24 @@ struct ModelFacts: Sendable, Equatable {
   var presetWindow: Int?
   /// Whether it sees pictures.
   var acceptsImages: Bool?
+  /// How it is given tools.
+  var toolUse: ToolSupport?
+  /// Whether it can be asked to think before it answers.
+  var thinks: Bool?
+  /// Whether it always thinks, and can only be told how hard.
+  var thinksInLevels = false
+  /// Whether the server has somebody else run it.
+  var isRemote = false
+
+  /// Traits that were known before, with what these facts say better.
+  func applied(to traits: ModelTraits) -> ModelTraits {
+    var traits = traits
+    traits.acceptsImages = acceptsImages ?? traits.acceptsImages
+    traits.toolUse = toolUse ?? traits.toolUse
+    traits.thinks = thinks ?? traits.thinks
+    traits.thinksInLevels = thinksInLevels || traits.thinksInLevels
+    return traits
+  }
 
   /// The window that a request names, where it names one.
   ///

@@ -5,6 +5,7 @@ extension ModelProbe {
   /// Ollama. `/api/ps` tells what is loaded and with which window, `/api/show` what a model can do.
   static let ollama = ModelProbe(
     ids: ids,
+    isRemote: OllamaAbilities.isRemote,
     loaded: Question(path: "/api/ps"),
     facts: { model in
       var body = JSONWriter()
@@ -17,14 +18,16 @@ extension ModelProbe {
       let windows = ServerProbe.ollamaWindows(answer.object)
       return ids(of: model).lazy.compactMap { windows[$0] ?? nil }.first
     },
-    readFacts: { answer in
-      answer.object.map { shown in
-        ModelFacts(
-          trainedWindow: trainedWindow(shown["model_info"]),
-          presetWindow: shown["parameters"]?.string.flatMap(presetWindow),
-          acceptsImages: shown["capabilities"].map { $0.contains("vision") })
-      }
-    })
+    readFacts: { answer in answer.object.map(facts) })
+
+  private static func facts(_ shown: JSONValue) -> ModelFacts {
+    let abilities = OllamaAbilities(of: shown)
+    return ModelFacts(
+      trainedWindow: trainedWindow(shown["model_info"]),
+      presetWindow: shown["parameters"]?.string.flatMap(presetWindow),
+      acceptsImages: abilities.acceptsImages, toolUse: abilities.toolUse, thinks: abilities.thinks,
+      thinksInLevels: abilities.thinksInLevels, isRemote: abilities.isRemote)
+  }
 
   /// A name without a tag is that of the tag `latest`.
   private static func ids(of model: String) -> [String] {

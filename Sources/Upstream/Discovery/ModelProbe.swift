@@ -13,6 +13,8 @@ struct ModelProbe: Sendable {
 
   /// The ids under which a server may list a model that is asked for under this name.
   let ids: @Sendable (_ model: String) -> [String]
+  /// Whether a model's name says that the server has somebody else run it.
+  let isRemote: @Sendable (_ model: String) -> Bool
   /// What tells which models are loaded, and with which windows. Asked every time: others may load them too.
   let loaded: Question
   /// What tells the facts of a model, which stay as they are.

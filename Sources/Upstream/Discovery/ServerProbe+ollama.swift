@@ -32,26 +32,15 @@ extension ServerProbe {
   private static func ollamaCard(
     _ entry: JSONValue, loaded: [String: ContextWindow?], refusesOverflow: Bool
   ) -> ModelCard? {
-    guard let id = id(entry["name"]), !isRemote(entry, id: id), !isEmbedding(entry) else { return nil }
-    let seesPictures = entry["capabilities"]?.contains("vision") == true
+    let abilities = OllamaAbilities(of: entry)
+    guard let id = id(entry["name"]), !abilities.isRemote, !OllamaAbilities.isRemote(id), abilities.answers
+    else { return nil }
     return ModelCard(
       id: id, window: loaded[id] ?? nil,
       traits: ModelTraits(
-        acceptsImages: seesPictures, acceptsSystemAnywhere: false, refusesOverflow: refusesOverflow),
+        acceptsImages: abilities.acceptsImages ?? false, acceptsSystemAnywhere: false,
+        refusesOverflow: refusesOverflow, toolUse: abilities.toolUse ?? .native, thinks: abilities.thinks,
+        thinksInLevels: abilities.thinksInLevels),
       isLoaded: loaded[id] != nil)
-  }
-
-  private static func isRemote(_ entry: JSONValue, id: String) -> Bool {
-    let name = id.lowercased()
-    return name.hasSuffix(":cloud") || name.hasSuffix("-cloud")
-      || [entry["remote_host"], entry["remote_model"]].contains { $0?.string?.isEmpty == false }
-  }
-
-  /// Versions from 0.30 tell what a model is capable of; before, the family of embedding models gives them away.
-  private static func isEmbedding(_ entry: JSONValue) -> Bool {
-    if let capabilities = entry["capabilities"], capabilities.kind == .array {
-      return !capabilities.contains("completion")
-    }
-    return entry["details"]?["family"]?.string?.hasSuffix("bert") == true
   }
 }

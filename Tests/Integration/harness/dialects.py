@@ -46,6 +46,10 @@ class AnthropicMessages:
         events.append({"type": "message_stop"})
         return [sse(event, event["type"]) for event in events]
 
+    def call_events(self, name, arguments):
+        """An answer that is one call of a tool."""
+        return self.events([{"type": "tool_use", "id": "toolu_%08d" % next(_ids), "name": name, "input": arguments}])
+
     def first_content(self, events):
         """The index after the first event that carries content."""
         return next(i for i, event in enumerate(events) if b"_delta" in event) + 1
@@ -94,19 +98,28 @@ class OpenAIChat:
                                      "message": {"role": "assistant", "content": text}}],
                         "usage": {"prompt_tokens": 12, "completion_tokens": 34, "total_tokens": 46}})
 
+    def call_events(self, name, arguments):
+        """An answer that is one call of a tool, its arguments in two fragments."""
+        text = json.dumps(arguments)
+        half = len(text) // 2
+        call = {"index": 0, "id": "call_%d" % next(_ids), "type": "function", "function": {"name": name, "arguments": text[:half]}}
+        rest = {"index": 0, "function": {"arguments": text[half:]}}
+        return self._events([{"tool_calls": [call]}, {"tool_calls": [rest]}], "tool_calls")
+
     def events(self, text):
+        words = text.split(" ")
+        return self._events([{"content": word + " "} for word in words[:-1]] + [{"content": words[-1]}], "stop")
+
+    def _events(self, deltas, reason):
         identity = "chatcmpl-%d" % next(_ids)
 
         def chunk(delta, finish=None):
             return sse({"id": identity, "object": "chat.completion.chunk", "created": 1, "model": "test-model",
                         "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
 
-        words = text.split(" ")
-        pieces = [word + " " for word in words[:-1]] + words[-1:]
         usage = sse({"id": identity, "object": "chat.completion.chunk", "created": 1, "model": "test-model",
                      "choices": [], "usage": {"prompt_tokens": 12, "completion_tokens": 34, "total_tokens": 46}})
-        return [chunk({"role": "assistant", "content": ""}), *(chunk({"content": piece}) for piece in pieces),
-                chunk({}, "stop"), usage, b"data: [DONE]\n\n"]
+        return [chunk({"role": "assistant", "content": ""}), *map(chunk, deltas), chunk({}, reason), usage, b"data: [DONE]\n\n"]
 
     def first_content(self, events):
         return 2
@@ -132,6 +145,11 @@ class OllamaChat:
 
     def answer(self, text):
         return compact(self.last(text))
+
+    def call_events(self, name, arguments):
+        """An answer that is one call of a tool, which comes whole."""
+        call = {"id": "call_%d" % next(_ids), "function": {"index": 0, "name": name, "arguments": arguments}}
+        return [compact(value) + b"\n" for value in [self.line(message={"tool_calls": [call]}), self.last()]]
 
     def events(self, text):
         words = text.split(" ")
