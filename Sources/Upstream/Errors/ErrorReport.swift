@@ -13,6 +13,11 @@ struct ErrorReport {
   /// The figures of an overflow, where they have fields of their own (llama.cpp's server, and what is built on it).
   private(set) var figures = OverflowFigures()
 
+  /// Codes and sentences as they came, line by line.
+  private(set) var searchableText = ""
+
+  /// Most characters of everything together that are kept.
+  static let longestText = 8192
   /// Most characters of one sentence that are searched.
   private static let longestSentence = 4096
   /// JSON inside a string inside JSON is looked into this many times; proxies wrap each other's errors.
@@ -32,7 +37,7 @@ struct ErrorReport {
   /// The report of a failure told inside an answer. Proxies give the status they would have sent as its code.
   init(type: String?, message: String) {
     status = type.flatMap { Int($0) }.flatMap { (400..<600).contains($0) ? $0 : nil }
-    if let type { codes.insert(type.lowercased()) }
+    if let type { takeCode(type) }
     read(message, nesting: 0)
   }
 
@@ -67,10 +72,20 @@ struct ErrorReport {
 
   private mutating func readCode(_ value: JSONValue?) {
     switch value?.kind {
-    case .string: codes.insert(value?.string?.lowercased() ?? "")
-    case .number: codes.insert(String(decoding: value?.bytes ?? [], as: UTF8.self))
+    case .string: takeCode(value?.string ?? "")
+    case .number: takeCode(String(decoding: value?.bytes ?? [], as: UTF8.self))
     default: break
     }
+  }
+
+  private mutating func takeCode(_ code: String) {
+    codes.insert(code.lowercased())
+    addToText(code)
+  }
+
+  private mutating func addToText(_ words: String) {
+    let room = Self.longestText - searchableText.count
+    if room > 0 { searchableText += (words.prefix(Self.longestSentence) + "\n").prefix(room) }
   }
 
   private mutating func read(_ sentence: String, nesting: Int) {
@@ -91,6 +106,7 @@ struct ErrorReport {
   private mutating func take(_ sentence: String) {
     if message.isEmpty { message = Self.singleLine(sentence) }
     text += sentence.prefix(Self.longestSentence).lowercased() + "\n"
+    addToText(sentence)
   }
 
   private static func singleLine(_ sentence: String) -> String {
