@@ -8,6 +8,7 @@ enum Parties {
   static func client(_ word: Substring) -> any ClientDialect {
     switch word {
     case "anthropic": AnthropicMessages(ids: .counting())
+    case "ollama": OllamaChat(ids: .counting())
     default: preconditionFailure("no client speaks \(word)")
     }
   }
@@ -29,7 +30,8 @@ enum Parties {
     switch client {
     case .anthropicMessages:
       try ClientStream(stream).endsWith == "message_stop" ? .whole : .error
-    case .openAIChat, .openAIResponses, .ollamaChat, .geminiGenerate:
+    case .ollamaChat: try OllamaClientStream(stream).isWhole ? .whole : .error
+    case .openAIChat, .openAIResponses, .geminiGenerate:
       preconditionFailure("no strict client reads \(client)")
     }
   }

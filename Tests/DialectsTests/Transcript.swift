@@ -1,6 +1,7 @@
 import Conversations
 import Dialects
 import Testing
+import Wire
 
 /// One exchange in a text file: what came in and what must go out.
 ///
@@ -111,7 +112,7 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     let section = sections["target"]
     let dialect = backend.name
     return Target(
-      backend: "local", model: section?.option("model") ?? (client.name == dialect ? "claude-x" : "m"),
+      backend: "local", model: section?.option("model") ?? (client.name == dialect ? clientModel : "m"),
       dialect: dialect, isLocal: true,
       window: section?.option("window").flatMap { Int($0) }.map {
         ContextWindow(tokens: $0, source: .loaded)
@@ -129,6 +130,12 @@ struct Transcript: Sendable, CustomTestStringConvertible {
   /// The quirks of a backend that speaks Gemini's dialect.
   var geminiQuirks: GeminiQuirks {
     GeminiQuirks(schemaForm: sections["target"]?.option("quirks") == "openapi" ? .openAPI : .jsonSchema)
+  }
+
+  /// The model that the client asks for.
+  private var clientModel: String {
+    let request = sections["client request"].flatMap { try? JSONDocument(parsing: $0.text) }
+    return request?.root["model"]?.string ?? ""
   }
 
   /// The quirks of the backend.

@@ -33,9 +33,9 @@ enum OllamaMessage {
   static func parts(of message: JSONValue) -> [ContentPart] {
     let said = texts(of: message)
     if message["role"]?.isString("tool") == true {
-      return [
-        .toolResult(ToolResult(callID: message["tool_call_id"]?.string ?? "", parts: said, isError: false))
-      ]
+      // One without an id answers no call, and its tool's name tells more of it than nothing.
+      let id = message["tool_call_id"]?.string ?? message["tool_name"]?.string ?? ""
+      return [.toolResult(ToolResult(callID: id, parts: said, isError: false))]
     }
     return reasoning(of: message) + said + calls(of: message)
   }
