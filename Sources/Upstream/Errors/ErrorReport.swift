@@ -55,6 +55,7 @@ struct ErrorReport {
       for key in Self.codeKeys { readCode(value.member(key)) }
       figures.prompt = figures.prompt ?? value["n_prompt_tokens"]?.int
       figures.limit = figures.limit ?? value["n_ctx"]?.int
+      readPlace(in: value)
       for key in Self.textKeys {
         if let text = value.member(key)?.string { read(text, nesting: nesting) }
       }
@@ -68,7 +69,14 @@ struct ErrorReport {
 
   private static let codeKeys = ["type", "code", "status", "error_code", "status_code"]
   private static let textKeys = ["message", "msg", "detail", "status_msg", "raw"]
-  private static let envelopeKeys = ["error", "details", "metadata", "base_resp"]
+  private static let envelopeKeys = ["error", "detail", "details", "metadata", "base_resp"]
+
+  /// Validators written in Python tell the place of a fault as a list: `"loc":["body","messages",0,"name"]`.
+  private mutating func readPlace(in value: JSONValue) {
+    guard let place = value["loc"], let fault = value["msg"]?.string else { return }
+    let path = place.elements.compactMap { $0.string ?? $0.int.map(String.init) }
+    if !path.isEmpty { take("\(path.joined(separator: ".")): \(fault)") }
+  }
 
   private mutating func readCode(_ value: JSONValue?) {
     switch value?.kind {

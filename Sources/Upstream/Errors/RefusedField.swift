@@ -45,6 +45,7 @@ enum RefusedField {
 
   private static func components(_ path: String) -> [String]? {
     let names = path.split { ".[]".contains($0) }.map(String.init).filter { Int($0) == nil }
-    return names.isEmpty ? nil : names
+    let inside = names.first == "body" ? Array(names.dropFirst()) : names
+    return inside.isEmpty ? nil : inside
   }
 }
