@@ -1,4 +1,5 @@
 import Conversations
+import Dialects
 import Reactor
 import Testing
 import Upstream

@@ -7,7 +7,7 @@ import Upstream
 @LoopActor
 final class RepairDesk {
   /// The most repairs that one request is given: each costs a call.
-  static let mostRepairs = 4
+  nonisolated static let mostRepairs = 4
 
   private var memory = RepairMemory()
 

@@ -106,9 +106,13 @@ extension ByteSplices {
     switch value.kind {
     case .array: for element in value.elements { removeMember(at: path, in: element) }
     case .object:
-      guard let index = path.indices.first(where: { value.member(path[$0]) != nil }) else { return }
+      let last = path.indices.last
+      let isStep = { (index: Int) in
+        value.member(path[index]).map { index == last || $0.kind == .object || $0.kind == .array } ?? false
+      }
+      guard let index = path.indices.first(where: isStep) else { return }
       let name = path[index]
-      if index == path.indices.last {
+      if index == last {
         edit(value, removing: { $0.string == name })
       } else if let inner = value.member(name) {
         removeMember(at: path[(index + 1)...], in: inner)

@@ -68,7 +68,7 @@ struct ErrorReport {
   }
 
   private static let codeKeys = ["type", "code", "status", "error_code", "status_code"]
-  private static let textKeys = ["message", "msg", "detail", "status_msg", "raw"]
+  private static let textKeys = ["message", "msg", "status_msg", "raw"]
   private static let envelopeKeys = ["error", "detail", "details", "metadata", "base_resp"]
 
   /// Validators written in Python tell the place of a fault as a list: `"loc":["body","messages",0,"name"]`.
