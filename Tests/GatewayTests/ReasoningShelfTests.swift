@@ -10,8 +10,14 @@ import Wire
 
 @Suite("Reasoning that is kept")
 struct ReasoningShelfTests {
-  private let vendor = Backend(name: "v", kind: .openai)
+  private let vendor = Self.backend("v", keeping: .content)
   private let store: ConversationStore
+
+  private static func backend(_ name: String, keeping reasoning: OpenAIChatQuirks.PastReasoning) -> Backend {
+    var backend = Backend(name: name, kind: .openai)
+    backend.quirks.pastReasoning = reasoning
+    return backend
+  }
 
   init() throws {
     LoopActor.shared.loop.start()
@@ -75,8 +81,8 @@ struct ReasoningShelfTests {
 
   @Test("a backend that wants nothing back has nothing kept, and the disk is not asked")
   func local() async throws {
-    let local = Backend(name: "l", kind: .ollama)
-    let attempt = try attempt(to: local, dialect: OllamaChat())
+    let local = Self.backend("l", keeping: .dropped)
+    let attempt = try attempt(to: local)
     let shelf = await ReasoningShelf(store: store)
     var turn = await turn("c", to: attempt)
     await shelf.keep(answer("t1"), of: attempt, &turn)

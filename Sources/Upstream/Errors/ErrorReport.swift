@@ -13,6 +13,8 @@ struct ErrorReport {
   /// The figures of an overflow, where they have fields of their own (llama.cpp's server, and what is built on it).
   private(set) var figures = OverflowFigures()
 
+  /// When the backend asked to be tried again, in seconds, where its words say so (Gemini).
+  private(set) var retryDelay: Int?
   /// Codes and sentences as they came, line by line.
   private(set) var searchableText = ""
 
@@ -20,6 +22,8 @@ struct ErrorReport {
   static let longestText = 8192
   /// Most characters of one sentence that are searched.
   private static let longestSentence = 4096
+  /// Elements of a list that are read: the details of a failure, not a log of them.
+  private static let mostElements = 8
   /// JSON inside a string inside JSON is looked into this many times; proxies wrap each other's errors.
   private static let mostNesting = 2
 
@@ -44,8 +48,15 @@ struct ErrorReport {
   /// A page is not for the eyes of an operator; its first words are.
   private static func visibleText(of body: [UInt8]) -> String {
     let text = String(decoding: body.prefix(4096), as: UTF8.self)
-    guard text.drop(while: \.isWhitespace).first == "<" else { return text }
-    return "a page instead of an answer"
+    return isPage(body) ? page : text
+  }
+
+  /// What is said of a page.
+  static let page = "a page instead of an answer"
+
+  /// Whether a body is a page for people: a portal's or a proxy's.
+  static func isPage(_ body: [UInt8]) -> Bool {
+    body.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) } == UInt8(ascii: "<")
   }
 
   private mutating func read(_ value: JSONValue, nesting: Int) {
@@ -55,6 +66,7 @@ struct ErrorReport {
       for key in Self.codeKeys { readCode(value.member(key)) }
       figures.prompt = figures.prompt ?? value["n_prompt_tokens"]?.int
       figures.limit = figures.limit ?? value["n_ctx"]?.int
+      retryDelay = retryDelay ?? value["retryDelay"]?.string.flatMap(RetryAfter.seconds)
       readPlace(in: value)
       for key in Self.textKeys {
         if let text = value.member(key)?.string { read(text, nesting: nesting) }
@@ -62,14 +74,14 @@ struct ErrorReport {
       for key in Self.envelopeKeys {
         if let inner = value.member(key), inner.kind != .null { read(inner, nesting: nesting) }
       }
-    case .array: value.elements.first { _ in true }.map { read($0, nesting: nesting) }
+    case .array: for element in value.elements.prefix(Self.mostElements) { read(element, nesting: nesting) }
     default: break
     }
   }
 
   private static let codeKeys = ["type", "code", "status", "error_code", "status_code"]
-  private static let textKeys = ["message", "msg", "status_msg", "raw"]
-  private static let envelopeKeys = ["error", "detail", "details", "metadata", "base_resp"]
+  private static let textKeys = ["message", "msg", "status_msg", "raw", "quotaId", "reason"]
+  private static let envelopeKeys = ["error", "detail", "details", "violations", "metadata", "base_resp"]
 
   /// Validators written in Python tell the place of a fault as a list: `"loc":["body","messages",0,"name"]`.
   private mutating func readPlace(in value: JSONValue) {

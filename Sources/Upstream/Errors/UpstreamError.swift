@@ -77,6 +77,12 @@ extension UpstreamError {
     self.init(ErrorReport(status: status, body: body), retryAfterSeconds: RetryAfter.seconds(in: fields))
   }
 
+  /// The failure behind a body with a good status that is a page for people; nil for any other body.
+  public init?(page body: [UInt8]) {
+    guard ErrorReport.isPage(body) else { return nil }
+    self.init(.notAnAnswer, message: ErrorReport.page)
+  }
+
   /// The failure that a backend told inside an answer with a good status.
   public init(toldInStream type: String?, message: String) {
     self.init(ErrorReport(type: type, message: message), retryAfterSeconds: nil)
@@ -97,7 +103,7 @@ extension UpstreamError {
   private init(_ report: ErrorReport, retryAfterSeconds: Int?) {
     self.init(
       ErrorTable.reason(of: report), status: report.status, message: report.message,
-      retryAfterSeconds: retryAfterSeconds, text: report.searchableText)
+      retryAfterSeconds: retryAfterSeconds ?? report.retryDelay, text: report.searchableText)
   }
 }
 
