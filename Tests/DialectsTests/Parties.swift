@@ -18,7 +18,7 @@ enum Parties {
     switch word {
     case "anthropic": AnthropicMessages(ids: .counting())
     case "openai": OpenAIChat(quirks: transcript.quirks, ids: .counting())
-    case "ollama": OllamaChat(ids: .counting())
+    case "ollama": OllamaChat(ids: .counting(), keepAlive: transcript.keepAlive)
     default: preconditionFailure("no backend speaks \(word)")
     }
   }

@@ -8,7 +8,7 @@ import Wire
 /// The first lines say what it is about. A section begins with `=== name` and options:
 ///
 /// - `client request`: the body the client sends.
-/// - `target`: `model=NAME window=N images system-anywhere quirks=NAME`; without it a text model of unknown window.
+/// - `target`: `model=NAME window=N images system-anywhere thinks-not thinks-in-levels keep-alive=TIME quirks=NAME`; without it a text model of unknown window.
 /// - `client error`: the sentence with which the request is refused; nothing follows then.
 /// - `backend request`: the body the backend gets, `same` for the client's own bytes, `exactly` for just these bytes;
 ///   otherwise white space in JSON does not count.
@@ -118,13 +118,20 @@ struct Transcript: Sendable, CustomTestStringConvertible {
       },
       traits: ModelTraits(
         acceptsImages: section?.options.contains("images") ?? false,
-        acceptsSystemAnywhere: section?.options.contains("system-anywhere") ?? false))
+        acceptsSystemAnywhere: section?.options.contains("system-anywhere") ?? false,
+        thinks: section?.options.contains("thinks-not") == true ? false : nil,
+        thinksInLevels: section?.options.contains("thinks-in-levels") ?? false))
   }
 
   /// The model that the client asks for.
   private var clientModel: String {
     let request = sections["client request"].flatMap { try? JSONDocument(parsing: $0.text) }
     return request?.root["model"]?.string ?? ""
+  }
+
+  /// How long an Ollama is to keep the model.
+  var keepAlive: OllamaKeepAlive? {
+    sections["target"]?.option("keep-alive").map { OllamaKeepAlive($0) }
   }
 
   /// The quirks of the backend.

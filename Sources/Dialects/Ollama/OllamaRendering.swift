@@ -14,9 +14,11 @@ struct OllamaRendering {
   /// What the decoder must know.
   let expectations: AnswerExpectations
 
-  init(of conversation: Conversation, for target: Target) {
+  /// - Parameter toolNames: the names that tools get.
+  init(of conversation: Conversation, for target: Target, toolNames: ToolNames = ToolNames()) {
     let choice = OllamaToolChoice(conversation.settings.toolChoice, of: conversation.tools)
-    var history = ChatHistory(of: conversation, for: target.traits, takesPictureURLs: false)
+    var history = ChatHistory(
+      of: conversation, for: target.traits, takesPictureURLs: false, toolNames: toolNames)
     let tools = OfferedTools(
       of: choice.tools, referenced: history.referencedTools, names: &history.toolNames)
     if let demand = choice.demand(of: tools, names: history.toolNames) { history.append([.text(demand)]) }
