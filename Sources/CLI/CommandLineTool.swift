@@ -62,6 +62,11 @@ public enum CommandLineTool {
         return GatewayProgram.serve(configuration, data: data) {
           _ = try? StandardStream.error.write(Array($0.utf8))
         }
+      case .success(.client(let session)):
+        return session.run { _ = try? StandardStream.error.write(Array($0.utf8)) }
+      case .success(.verdict(let bytes, let isGood)):
+        try StandardStream.output.write(bytes)
+        return isGood ? 0 : 1
       case .failure(let refusal):
         try StandardStream.error.write(Array("ctxgw: \(refusal.message)\n".utf8))
         return refusal.status

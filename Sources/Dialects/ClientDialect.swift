@@ -16,6 +16,20 @@ public protocol ClientDialect: Sendable {
   /// - Throws: `ClientError` that names the field that has no meaning.
   func read(_ document: JSONDocument, fields: HTTPFields) throws(ClientError) -> ChatRequest
 
+  /// The id of an earlier answer that a request goes on from instead of repeating what was before it; nil in most.
+  func previousResponseID(of document: JSONDocument) -> String?
+
+  /// The request that says all itself: what was said up to an earlier answer stands before its own words.
+  ///
+  /// - Parameter earlier: the messages up to the answer and with it, oldest first.
+  /// - Throws: `JSONError` when the whole is beyond the limits of a request.
+  func resolved(_ document: JSONDocument, after earlier: [[UInt8]]) throws(JSONError) -> JSONDocument
+
+  /// The body of the answer to a request that asks for nothing a model would have to say; nil for any other.
+  ///
+  /// - Parameter time: seconds since 1970.
+  func answerWithoutModel(to document: JSONDocument, at time: Int64) -> [UInt8]?
+
   /// The marks by which a request's kind is recognised.
   func shape(of request: ChatRequest) -> RequestShape
 
@@ -85,6 +99,19 @@ public protocol ClientDialect: Sendable {
 
   /// The end of a stream that breaks off, where this gateway has not written what came before.
   func ending(brokenBy error: ClientError) -> [UInt8]
+}
+
+extension ClientDialect {
+  /// Most dialects have every request say all itself.
+  public func previousResponseID(of document: JSONDocument) -> String? { nil }
+
+  /// Most dialects have nothing to put in front.
+  public func resolved(
+    _ document: JSONDocument, after earlier: [[UInt8]]
+  ) throws(JSONError) -> JSONDocument { document }
+
+  /// Most dialects have every request ask for a model's words.
+  public func answerWithoutModel(to document: JSONDocument, at time: Int64) -> [UInt8]? { nil }
 }
 
 /// Writes an answer as a stream in a client's dialect.

@@ -7,4 +7,7 @@ enum GatewaySignature {
   static let prefix: StaticString = "ctxgw:"
   /// The signature of reasoning that came without one.
   static let unsigned = "ctxgw:unsigned"
+
+  /// Whether a signature is one of ours, which no vendor is shown.
+  static func isOurs(_ signature: String) -> Bool { signature.hasPrefix(prefix.description) }
 }

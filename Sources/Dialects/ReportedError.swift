@@ -3,7 +3,7 @@ import Wire
 
 /// An error as a backend reports it inside an answer.
 struct ReportedError: Equatable {
-  /// The most specific word the backend gives: its code, else its type.
+  /// The most specific word the backend gives: its code, else its type, else its status (Gemini).
   let type: String?
   /// What the backend says, or all of the error if it says nothing.
   let message: String
@@ -16,7 +16,9 @@ struct ReportedError: Equatable {
     let said = error.string ?? error["message"]?.string
     let whole = said ?? String(decoding: error.bytes, as: UTF8.self)
     message = whole.utf8.count > Self.longestMessage ? String(whole.prefix(Self.longestMessage)) : whole
-    type = Self.word(error["code"]) ?? Self.word(error["type"]) ?? error["code"]?.int.map { String($0) }
+    type =
+      Self.word(error["code"]) ?? Self.word(error["type"]) ?? Self.word(error["status"])
+      ?? error["code"]?.int.map { String($0) }
   }
 
   private static func word(_ value: UnsafeJSONValue?) -> String? {

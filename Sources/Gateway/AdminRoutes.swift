@@ -62,8 +62,7 @@ struct AdminRoutes {
   }
 
   private static func age(in query: String?) throws(ClientError) -> Duration {
-    let value = query?.split(separator: "&").first { $0.hasPrefix("older_than=") }?.dropFirst(11)
-    guard let age = value.flatMap({ Quantity.duration(String($0)) }) else {
+    guard let age = HTTPQuery(query)["older_than"].flatMap({ Quantity.duration($0) }) else {
       throw ClientError(
         .invalidRequest, "older_than must say how long a session has been quiet, such as 30d",
         shouldRetry: false)

@@ -39,7 +39,8 @@ struct Attempt: Sendable {
       answering: client.chat, estimatedInput: encoded.promptTokens, at: WallClock.milliseconds() / 1000,
       told: { usage.told($0) })
     call = destination.backend.call(
-      path ?? destination.backend.kind.traits.chatPath, query: isVerbatim ? client.http.query : nil,
+      path ?? encoded.path ?? destination.backend.kind.traits.chatPath,
+      query: isVerbatim ? client.http.query : nil,
       body: encoded.body, client: client.admission.fields,
       forwarding: isVerbatim ? .passthrough : .translated,
       wantsStream: encoded.isStreamed)

@@ -2,6 +2,7 @@ import Conversations
 import Dialects
 import Reactor
 import Server
+import Store
 import Wire
 
 /// Understands the body of a request: undoes its content coding, parses it once, and reads it in the
@@ -13,27 +14,69 @@ struct BodyReader: Sendable {
 
   /// The largest body, in bytes, after decoding.
   let limit: Int
+  /// Where earlier answers are found.
+  let store: ConversationStore
 
-  /// The request behind an HTTP request.
+  /// What a client asked.
+  enum Asked: Sendable {
+    /// A request for a model.
+    case request(ClientRequest)
+    /// Something that is answered without one, by this body.
+    case answered([UInt8])
+  }
+
+  /// What a client asked by an HTTP request.
   ///
   /// - Parameter dialect: the one the client speaks.
   /// - Throws: `ClientError` that says what is wrong with the body.
   @LoopActor
   func decode(
     _ exchange: ServerExchange, _ admission: Admission, in dialect: any ClientDialect
-  ) async throws(ClientError) -> ClientRequest {
+  ) async throws(ClientError) -> Asked {
     let body = exchange.request.body
     let codings = try codings(of: admission.fields)
-    let request = try await offLoop(if: !codings.isEmpty || body.count >= Self.longWork) {
-      () throws(ClientError) in
-      try read(undo(codings, body), admission.fields, in: dialect)
+    let isLong = !codings.isEmpty || body.count >= Self.longWork
+    var document = try await offLoop(if: isLong) { () throws(ClientError) in
+      try parsed(undo(codings, body))
+    }
+    if let answer = dialect.answerWithoutModel(to: document, at: WallClock.milliseconds() / 1000) {
+      return .answered(answer)
+    }
+    if let id = dialect.previousResponseID(of: document) {
+      document = try await resolved(document, after: id, in: dialect)
+    }
+    let request = try await offLoop(if: isLong) { [document] () throws(ClientError) in
+      try dialect.read(document, fields: admission.fields)
     }
     // 32 KB of gzip may become 32 MB, which stay for as long as the exchange does. The worker takes one body after the
     // other, so there is one more than is counted, or a few that the loop has not come to yet.
-    guard codings.isEmpty || exchange.hold(request.document.bytes.count) else {
+    guard request.document.bytes.count <= body.count || exchange.hold(request.document.bytes.count) else {
       throw ClientError(.overloaded, "too many request bodies at a time", retryAfterSeconds: 1)
     }
-    return ClientRequest(chat: request, http: exchange.request, admission: admission, dialect: dialect)
+    return .request(
+      ClientRequest(chat: request, http: exchange.request, admission: admission, dialect: dialect))
+  }
+
+  /// The request with what was said before it. What the operator of the earlier request said in a field of its own was
+  /// for that request alone.
+  private func resolved(
+    _ document: JSONDocument, after id: String, in dialect: any ClientDialect
+  ) async throws(ClientError) -> JSONDocument {
+    guard let earlier = await store.conversation(endingWith: id), earlier.dialect == dialect.name.rawValue
+    else {
+      throw ClientError(
+        .invalidRequest, "previous_response_id: no response '\(id)' is kept here", shouldRetry: false)
+    }
+    let system = earlier.system.flatMap { try? JSONDocument(parsing: $0).root }
+    let items = system?.elements.filter { $0.kind == .object }.map { Array($0.bytes) } ?? []
+    let whole: JSONDocument
+    do throws(JSONError) {
+      whole = try dialect.resolved(document, after: items + earlier.messages)
+    } catch {
+      throw ClientError(.tooLarge, "the conversation before this request: \(error)", shouldRetry: false)
+    }
+    guard whole.bytes.count <= limit else { throw tooLarge }
+    return whole
   }
 
   private func codings(of fields: HTTPFields) throws(ClientError) -> [ContentCoding] {
@@ -50,22 +93,21 @@ struct BodyReader: Sendable {
     do {
       return try ContentCoding.decode(body, codings: codings, limit: limit)
     } catch .tooLarge {
-      throw ClientError(
-        .tooLarge, "the body has more than \(limit) bytes (server.max_body)", shouldRetry: false)
+      throw tooLarge
     } catch {
       throw ClientError(.invalidRequest, "the body: \(error)", shouldRetry: false)
     }
   }
 
-  private func read(
-    _ body: [UInt8], _ fields: HTTPFields, in dialect: any ClientDialect
-  ) throws(ClientError) -> ChatRequest {
-    let document: JSONDocument
+  private var tooLarge: ClientError {
+    ClientError(.tooLarge, "the body has more than \(limit) bytes (server.max_body)", shouldRetry: false)
+  }
+
+  private func parsed(_ body: [UInt8]) throws(ClientError) -> JSONDocument {
     do throws(JSONError) {
-      document = try JSONDocument(parsing: body)
+      return try JSONDocument(parsing: body)
     } catch {
       throw ClientError(.invalidRequest, "the body is not JSON: \(error)", shouldRetry: false)
     }
-    return try dialect.read(document, fields: fields)
   }
 }

@@ -6,7 +6,9 @@ struct ClientDialects: Sendable {
   /// Anthropic's, which also speaks to backends and remembers what it has read.
   let anthropic = AnthropicMessages()
 
-  private var all: [any ClientDialect] { [anthropic] }
+  private let others: [any ClientDialect] = [OpenAIChat(), OpenAIResponses(), OllamaChat()]
+
+  private var all: [any ClientDialect] { [anthropic] + others }
 
   /// The dialect in which somebody is answered who has sent a request to a path.
   func dialect(ofPath path: String) -> any ClientDialect {

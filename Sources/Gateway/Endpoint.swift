@@ -1,4 +1,5 @@
 import Conversations
+import Wire
 
 /// What a request's method and path ask of the gateway.
 enum Endpoint: Equatable {
@@ -6,6 +7,10 @@ enum Endpoint: Equatable {
   case chat(DialectName)
   /// A request is to be counted, not answered.
   case countTokens
+  /// What models there are.
+  case models
+  /// What is known of one model.
+  case model(name: String)
   /// Somebody wants to know whether anybody is here.
   case greeting
   /// How the gateway is.
@@ -16,6 +21,8 @@ enum Endpoint: Equatable {
   case session(id: String)
   /// A session is to be removed.
   case removeSession(id: String)
+  /// All there is to know of models and backends.
+  case modelReport
   /// Old sessions are to be removed.
   case pruneSessions
   /// The path is known and the method is not one it takes.
@@ -35,9 +42,19 @@ enum Endpoint: Equatable {
     } else if let dialect = Self.dialects.first(where: { steps.suffix($0.path.count) == $0.path[...] })?.name
     {
       self = method == "POST" ? .chat(dialect) : .wrongMethod(allowed: "POST")
+    } else if let name = Self.modelName(in: steps) {
+      self = method == "GET" ? (name.isEmpty ? .models : .model(name: name)) : .wrongMethod(allowed: "GET")
     } else {
       self = .unknown
     }
+  }
+
+  /// The name of a model whose entry is asked for, empty for the whole list; nil for another path. A name may hold slashes,
+  /// as they are or encoded.
+  private static func modelName(in steps: [String]) -> String? {
+    guard let place = steps.indices.dropLast().first(where: { steps[$0...].starts(with: ["v1", "models"]) })
+    else { return nil }
+    return PercentEncoding.decoded(steps[(place + 2)...].joined(separator: "/").utf8)
   }
 
   /// Where messages are sent in each dialect.
@@ -60,11 +77,12 @@ enum Endpoint: Equatable {
   private static func admin(method: String, steps: [String]) -> Endpoint {
     switch (method, steps.count, steps.first) {
     case ("GET", 1, "health"), ("HEAD", 1, "health"): .health
+    case ("GET", 1, "models"): .modelReport
     case ("GET", 1, "sessions"): .sessions
     case ("GET", 2, "sessions"): .session(id: steps[1])
     case ("DELETE", 2, "sessions"): .removeSession(id: steps[1])
     case ("POST", 1, "prune"): .pruneSessions
-    case (_, 1, "health"), (_, 1, "sessions"): .wrongMethod(allowed: "GET")
+    case (_, 1, "health"), (_, 1, "models"), (_, 1, "sessions"): .wrongMethod(allowed: "GET")
     case (_, 2, "sessions"): .wrongMethod(allowed: "GET, DELETE")
     case (_, 1, "prune"): .wrongMethod(allowed: "POST")
     default: .unknown

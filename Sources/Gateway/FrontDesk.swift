@@ -11,6 +11,7 @@ struct FrontDesk {
   let dialects: ClientDialects
   let pipeline: Pipeline
   let counting: TokenCounting
+  let models: ModelRoutes
   let admin: AdminRoutes
 
   /// Answers one request, whatever it asks.
@@ -35,6 +36,9 @@ struct FrontDesk {
       guard let dialect = dialects[name] else { throw .nothing(at: exchange.request.path) }
       await pipeline.run(exchange, admission, in: dialect)
     case .countTokens: await counting.run(exchange, admission)
+    case .models: await models.list(exchange)
+    case .model(let name): await models.show(exchange, name)
+    case .modelReport: await models.report(exchange)
     case .wrongMethod(let allowed): refuseMethod(exchange, allowed: allowed)
     case .unknown: throw .nothing(at: exchange.request.path)
     case .greeting, .health, .sessions, .session, .removeSession, .pruneSessions:

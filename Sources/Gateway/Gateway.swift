@@ -28,7 +28,7 @@ final class Gateway {
       targets: configuration.policy.background, dialect: dialects.anthropic, backends: backends,
       transport: transport,
       preparation: preparation, counters: counters, tell: tell)
-    let bodies = BodyReader(limit: configuration.server.maxBody)
+    let bodies = BodyReader(limit: configuration.server.maxBody, store: store)
     let desk = FrontDesk(
       access: AccessPolicy(
         token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),
@@ -39,6 +39,8 @@ final class Gateway {
         patience: configuration.server.keepAlive),
       counting: TokenCounting(
         dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
+      models: ModelRoutes(
+        survey: OfferedModelSurvey(configuration, catalog: catalog, counters: counters), dialects: dialects),
       admin: AdminRoutes(store: store))
     self.store = store
     server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in

@@ -50,10 +50,7 @@ public enum GatewayProgram {
       .file(configuration.store.path), for: .serving, options: configuration.store.options
     ) { trouble in tell("ctxgw: \(trouble)\n") }
     let transport = CurlTransport()
-    let catalog = ModelCatalog(
-      configured: configuration.backends,
-      discovered: configuration.discover ? LocalServers.usual(besides: configuration.backends) : [],
-      transport: transport)
+    let catalog = ModelCatalog(configuration, transport: transport)
     let counters = try PromptCounters(data)
     let contexts = ContextDesk(
       configuration, store: store, counters: counters,

@@ -50,7 +50,10 @@ final class Pipeline {
     let reply = Reply(exchange, dialect: dialect)
     let client: ClientRequest
     do throws(ClientError) {
-      client = try await bodies.decode(exchange, admission, in: dialect)
+      switch try await bodies.decode(exchange, admission, in: dialect) {
+      case .request(let request): client = request
+      case .answered(let body): return reply.respond(dialect.wholeHead, body: body)
+      }
     } catch {
       return reply.refuse(error)
     }

@@ -22,7 +22,9 @@ struct TokenCounting {
   func run(_ exchange: ServerExchange, _ admission: Admission) async {
     let reply = Reply(exchange, dialect: dialect)
     do throws(ClientError) {
-      let client = try await bodies.decode(exchange, admission, in: dialect)
+      guard case .request(let client) = try await bodies.decode(exchange, admission, in: dialect) else {
+        preconditionFailure("what is counted is always a request for a model")
+      }
       let destination = try await backends.route(client)
       reply.state("x-ctxgw-target", destination.target.name)
       try await count(client, destination, reply)

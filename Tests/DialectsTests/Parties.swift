@@ -19,6 +19,8 @@ enum Parties {
     case "anthropic": AnthropicMessages(ids: .counting())
     case "openai": OpenAIChat(quirks: transcript.quirks, ids: .counting())
     case "ollama": OllamaChat(ids: .counting(), keepAlive: transcript.keepAlive)
+    case "responses": OpenAIResponses(quirks: transcript.responsesQuirks, ids: .counting())
+    case "gemini": GeminiGenerate(quirks: transcript.geminiQuirks, ids: .counting())
     default: preconditionFailure("no backend speaks \(word)")
     }
   }

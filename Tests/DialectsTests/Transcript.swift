@@ -12,6 +12,7 @@ import Wire
 /// - `client error`: the sentence with which the request is refused; nothing follows then.
 /// - `backend request`: the body the backend gets, `same` for the client's own bytes, `exactly` for just these bytes;
 ///   otherwise white space in JSON does not count.
+/// - `path`: where the backend gets it, in a dialect that names the model there.
 /// - `notes`: what the operator is told, a line each.
 /// - `backend answer`: a stream, or JSON. `lines` says that JSON is a stream of a text a line. `crlf` makes the line ends CRLF. `escaped` joins the lines and reads `\r`,
 ///   `\n` and `\xHH`. `cut` says that the answer is not complete.
@@ -132,6 +133,16 @@ struct Transcript: Sendable, CustomTestStringConvertible {
   /// How long an Ollama is to keep the model.
   var keepAlive: OllamaKeepAlive? {
     sections["target"]?.option("keep-alive").map { OllamaKeepAlive($0) }
+  }
+
+  /// The quirks of a backend that speaks Responses.
+  var responsesQuirks: ResponsesQuirks {
+    sections["target"]?.option("quirks") == "compatible" ? .compatible : .openAI
+  }
+
+  /// The quirks of a backend that speaks Gemini's dialect.
+  var geminiQuirks: GeminiQuirks {
+    GeminiQuirks(schemaForm: sections["target"]?.option("quirks") == "openapi" ? .openAPI : .jsonSchema)
   }
 
   /// The quirks of the backend.

@@ -2,6 +2,8 @@ import Conversations
 import Dialects
 import Reactor
 import Server
+import Store
+import TestKit
 import Testing
 import Upstream
 import Wire
@@ -19,7 +21,9 @@ struct BodyReaderTests {
       (250_000, true, "too many request bodies at a time"),
     ])
   func budget(size: Int, isCompressed: Bool, answer: String) async throws {
-    let server = await Self.server(holding: 200_000)
+    let directory = TemporaryDirectory()
+    let store = try ConversationStore(.file(directory.path + "/db"), for: .serving)
+    let server = await Self.server(holding: 200_000, remembering: store)
     let port = try await server.listen(host: "127.0.0.1", port: 0)
     var body = Array(#"{"model":"m","max_tokens":1,"messages":[{"role":"user","content":""#.utf8)
     body += [UInt8](repeating: UInt8(ascii: "x"), count: size - body.count - 4) + Array(#""}]}"#.utf8)
@@ -31,19 +35,21 @@ struct BodyReaderTests {
     let response = try await CurlTransport().open(call)
     #expect(String(decoding: try await response.collect(limit: 1_000), as: UTF8.self) == answer)
     await server.stop()
+    await store.close()
   }
 
   /// A server that answers with the size of what it was asked, or why it did not read it.
   @LoopActor
-  private static func server(holding most: Int) -> HTTPServer {
+  private static func server(holding most: Int, remembering store: ConversationStore) -> HTTPServer {
     var limits = ServerLimits()
     limits.maxBufferedBodies = most
-    let bodies = BodyReader(limit: 1 << 20)
+    let bodies = BodyReader(limit: 1 << 20, store: store)
     return HTTPServer(limits: limits) { exchange in
       let head = HTTPResponseHead(status: 200)
       do throws(ClientError) {
-        let client = try await bodies.decode(
+        let asked = try await bodies.decode(
           exchange, Admission(fields: exchange.request.fields), in: AnthropicMessages())
+        guard case .request(let client) = asked else { preconditionFailure("a model was asked") }
         exchange.respond(head, body: Array("\(client.chat.document.bytes.count)".utf8))
       } catch {
         exchange.respond(head, body: Array(error.message.utf8))

@@ -58,6 +58,10 @@ struct ArgumentParser {
         try takeFlag(word, into: &invocation)
       } else {
         invocation.operands.append(word)
+        if command.operand?.rest != nil {
+          invocation.operands += rest
+          rest = []
+        }
       }
     }
     guard command.action != nil else { throw error("a command is missing\(namesOfCommands)") }
@@ -83,7 +87,7 @@ struct ArgumentParser {
   }
 
   private func checkCompleteness(of invocation: Invocation) throws(UsageError) {
-    let most = command.operand.map { $0.repeats ? Int.max : 1 } ?? 0
+    let most = command.operand.map { $0.repeats || $0.rest != nil ? Int.max : 1 } ?? 0
     if invocation.operands.count > most {
       throw error("'\(invocation.operands[most])' is one word too many")
     }
@@ -95,11 +99,13 @@ struct ArgumentParser {
     }
   }
 
-  /// Whether help is wished for among the flags, wherever it stands: before `--`, and not as a flag's value.
+  /// Whether help is wished for among the flags, wherever it stands: before `--`, and neither as a flag's value nor among
+  /// words that are somebody else's.
   private var wantsHelp: Bool {
     var isValue = false
     for word in rest.prefix(while: { $0 != "--" }) {
       if !isValue, word == "--help" || word == "-h" { return true }
+      if !isValue, command.operand?.rest != nil, !word.hasPrefix("-") { return false }
       isValue = command.flags.contains { $0.placeholder != nil && "--" + $0.name == word }
     }
     return false

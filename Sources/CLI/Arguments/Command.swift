@@ -12,6 +12,9 @@ struct Command: Sendable {
     var isRequired = true
     /// Whether several may follow one another.
     var repeats = false
+    /// What the words behind the first one are called, which are taken as they are, whatever they look like; nil where
+    /// flags may still follow.
+    var rest: String?
   }
 
   /// What a command does; throws `UsageError` or any error whose description tells an operator why it failed.
@@ -48,6 +51,10 @@ enum CommandResult: Sendable, Equatable {
   case outputWithRemarks([UInt8], remarks: [UInt8])
   /// The gateway is to be started, and to run until it is stopped.
   case serve(Configuration, DataDirectory?)
+  /// A client is to be started, and waited for.
+  case client(ClientSession)
+  /// Bytes for the standard output, and whether all is well; if not, the program ends with status 1.
+  case verdict([UInt8], isGood: Bool)
 
   static func output(_ text: String) -> CommandResult { .output(Array(text.utf8)) }
 

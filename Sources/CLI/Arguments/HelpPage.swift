@@ -13,14 +13,17 @@ struct HelpPage {
   }
 
   private var usage: String {
-    "Usage: " + ([path.joined(separator: " ")] + operandSynopsis + flagSynopses).joined(separator: " ")
+    // What takes all that follows has the flags before it.
+    let words =
+      command.operand?.rest == nil ? operandSynopsis + flagSynopses : flagSynopses + operandSynopsis
+    return "Usage: " + ([path.joined(separator: " ")] + words).joined(separator: " ")
   }
 
   private var operandSynopsis: [String] {
     if !command.subcommands.isEmpty { return [command.defaultSubcommand == nil ? "COMMAND" : "[COMMAND]"] }
     guard let operand = command.operand else { return [] }
     let text = operand.repeats ? operand.placeholder + "…" : operand.placeholder
-    return [operand.isRequired ? text : "[\(text)]"]
+    return [operand.isRequired ? text : "[\(text)]"] + (operand.rest.map { ["[\($0)…]"] } ?? [])
   }
 
   private var flagSynopses: [String] {

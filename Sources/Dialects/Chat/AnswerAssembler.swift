@@ -39,6 +39,16 @@ struct AnswerAssembler {
     add(Piece(kind: .thinking, bytes: bytes), into: &events)
   }
 
+  /// Takes what the vendor signed the reasoning with: that which came last, or none at all, before the call that follows.
+  mutating func sign(_ signature: [UInt8], into events: inout [StreamEvent]) {
+    finishText(into: &events)
+    calls.settle(into: &events)
+    release(into: &events)
+    if open != .thinking { begin(.thinking, into: &events) }
+    events.append(.delta(.signature(signature)))
+    closeText(into: &events)
+  }
+
   /// Takes text, which can have reasoning and calls in it that are not marked as such.
   mutating func say(_ bytes: [UInt8], into events: inout [StreamEvent]) {
     read(splitter.feed(bytes), into: &events)

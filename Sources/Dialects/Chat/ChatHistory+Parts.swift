@@ -78,30 +78,24 @@ extension ChatHistory {
 
   // MARK: Results
 
-  /// The text of a result, which is never empty: some templates fail on that. Pictures go to a message of their own,
-  /// because a tool's message cannot hold them.
-  mutating func text(
-    of result: ToolResult?, of callID: String, _ pictures: inout [ChatMessage.Piece]
-  ) -> String {
+  /// What a call came to, which is never nothing: some templates fail on that.
+  mutating func resultPieces(of result: ToolResult?, of callID: String) -> [ChatMessage.Piece] {
     guard let result else {
       notes.append("the result of \(callID) is missing; the model was told so")
-      return Self.errorMark + "no result: the call was interrupted"
+      return [.text("no result: the call was interrupted")]
     }
-    var texts: [String] = []
-    for piece in result.parts.flatMap({ pieces(of: $0) }) {
-      switch piece {
-      case .text(let text): texts.append(text)
-      case .image:
-        texts.append("[image: see next message]")
-        pictures.append(piece)
-      }
-    }
-    let text = texts.isEmpty ? "(no output)" : texts.joined(separator: ChatMessage.separator)
-    return result.isError ? Self.errorMark + text : text
+    let output = result.parts.flatMap { pieces(of: $0) }
+    return output.isEmpty ? [.text("(no output)")] : output
   }
+}
 
-  /// What stands before the text of a failed call, for which there is no field.
-  private static let errorMark = "[tool error] "
+extension ChatMessage.Result {
+  /// Takes the pictures out, for a message of their own.
+  mutating func takePictures() -> [ChatMessage.Piece] {
+    let pictures = pieces.filter(\.isImage)
+    pieces = pieces.map { $0.isImage ? .text("[image: see next message]") : $0 }
+    return pictures
+  }
 }
 
 extension Media {

@@ -21,9 +21,13 @@ struct ChatHistory {
   let traits: ModelTraits
   /// Whether the backend fetches pictures that are behind a URL.
   let takesPictureURLs: Bool
+  /// Whether the result of a call can hold pictures. Where it cannot, they follow the results.
+  private let resultsHoldPictures: Bool
   private let toolNotice: String?
   private var callIDs = ToolCallIDs()
   private var turn = Turn()
+  /// Reasoning that no call has followed yet.
+  private var reasoning: [ChatMessage.Reasoning] = []
 
   /// What has come since the assistant spoke last.
   private struct Turn {
@@ -47,11 +51,12 @@ struct ChatHistory {
 
   init(
     of conversation: Conversation, for traits: ModelTraits, takesPictureURLs: Bool = true,
-    toolNames: ToolNames = ToolNames()
+    resultsHoldPictures: Bool = false, toolNames: ToolNames = ToolNames()
   ) {
     self.traits = traits
     self.toolNames = toolNames
     self.takesPictureURLs = takesPictureURLs
+    self.resultsHoldPictures = resultsHoldPictures
     toolNotice = OfferedTools.notice(inPlaceOf: conversation.tools)
     addSystem(conversation.system)
     for entry in conversation.entries {
@@ -77,6 +82,7 @@ struct ChatHistory {
   private mutating func addSystemInPlace(_ parts: [ContentPart]) {
     let text = joinedText(of: parts) { _ in true }
     guard !text.isEmpty else { return }
+    reasoning = []
     turn.hasBegun = true
     if traits.acceptsSystemAnywhere {
       turn.items.append(.system(text))
@@ -94,15 +100,23 @@ struct ChatHistory {
 
   private mutating func addAssistant(_ parts: [ContentPart]) {
     var texts: [String] = []
-    var calls: [ToolCall] = []
+    var calls: [(call: ToolCall, reasoning: [ChatMessage.Reasoning])] = []
     for part in parts {
-      if case .toolCall(let call) = part { calls.append(call) } else { texts.append(plainText(of: part)) }
+      switch part {
+      case .toolCall(let call):
+        calls.append((call, reasoning))
+        reasoning = []
+      case .thinking(let text, let signature):
+        let isVendors = signature.map { !$0.isEmpty && !GatewaySignature.isOurs($0) } ?? false
+        reasoning.append(ChatMessage.Reasoning(text: text, signature: isVendors ? signature : nil))
+      default: texts.append(plainText(of: part))
+      }
     }
     let text = texts.filter { !$0.isEmpty }.joined(separator: ChatMessage.separator)
     guard !text.isEmpty || !calls.isEmpty else { return }
     // Calls of several messages in a row are answered together, after the last of them.
     if turn.hasBegun { closeTurn() }
-    appendAssistant(text, calls.map { register($0) })
+    appendAssistant(text, calls.map { register($0.call, behind: $0.reasoning) })
   }
 
   private mutating func appendAssistant(_ text: String, _ calls: [ChatMessage.Call]) {
@@ -118,13 +132,16 @@ struct ChatHistory {
     }
   }
 
-  private mutating func register(_ call: ToolCall) -> ChatMessage.Call {
+  private mutating func register(
+    _ call: ToolCall, behind reasoning: [ChatMessage.Reasoning]
+  ) -> ChatMessage.Call {
     reference(call.name)
     let id = callIDs.next(call.id)
     let name = toolNames.backendName(of: call.name)
     turn.waiting[call.id, default: []].append(turn.calls.count)
     turn.calls.append(Turn.Call(clientID: call.id, backendID: id, name: name))
-    return ChatMessage.Call(id: id, name: name, arguments: ToolInput.object(from: call.input))
+    return ChatMessage.Call(
+      id: id, name: name, arguments: ToolInput.object(from: call.input), reasoning: reasoning)
   }
 
   mutating func reference(_ tool: String) {
@@ -134,6 +151,7 @@ struct ChatHistory {
   // MARK: User
 
   private mutating func addUser(_ parts: [ContentPart]) {
+    reasoning = []
     let itemCount = turn.items.count
     for part in parts {
       turn.hasBegun = true
@@ -162,12 +180,14 @@ struct ChatHistory {
   private mutating func closeTurn() {
     let turn = self.turn
     self.turn = Turn()
-    var pictures: [ChatMessage.Piece] = []
+    var pieces: [ChatMessage.Piece] = []
     for call in turn.calls {
-      let text = text(of: call.result, of: call.clientID, &pictures)
-      messages.append(.tool(callID: call.backendID, name: call.name, text: text))
+      var result = ChatMessage.Result(
+        callID: call.backendID, name: call.name, pieces: resultPieces(of: call.result, of: call.clientID),
+        isError: call.result?.isError ?? true)
+      if !resultsHoldPictures { pieces += result.takePictures() }
+      messages.append(.tool(result))
     }
-    var pieces = pictures
     for item in turn.items {
       switch item {
       case .piece(let piece): pieces.append(piece)

@@ -6,13 +6,16 @@ import Wire
 /// Tools that wait to be found are left out until the conversation mentions them, and stand at the end from then on:
 /// the tools before them keep their place in the prompt.
 struct OfferedTools {
-  private struct Function {
+  /// A tool as the backend knows it.
+  struct Function {
     let name: String
     let description: String?
+    /// A JSON schema: an object with properties.
     let schema: [UInt8]
   }
 
-  private var functions: [Function] = []
+  /// The tools, in the order of the prompt.
+  private(set) var functions: [Function] = []
   private var clientNames: Set<String> = []
   /// What was left out, in words for the operator.
   private(set) var notes: [String] = []
@@ -45,6 +48,15 @@ struct OfferedTools {
 
   /// Whether a tool is on offer, by the client's name.
   func contains(_ name: String) -> Bool { clientNames.contains(name) }
+
+  /// A choice the backend can make, by its own name of the tool; a tool that is not on offer cannot be chosen.
+  func choice(
+    _ choice: GenerationSettings.ToolChoice?, names: ToolNames
+  ) -> GenerationSettings.ToolChoice? {
+    guard case .tool(let name)? = choice else { return choice }
+    var names = names
+    return contains(name) ? .tool(name: names.backendName(of: name)) : .auto
+  }
 
   /// About how many bytes they take in the prompt.
   var byteCount: Int {

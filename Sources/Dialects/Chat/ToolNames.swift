@@ -5,29 +5,40 @@ import Conversations
 /// A name that a backend takes stays as it is. Another one becomes what is left of it and a hash of the whole, so
 /// that it is the same in every request and never that of another tool.
 struct ToolNames: Sendable {
-  /// The longest name OpenAI takes, in bytes (pattern `[A-Za-z0-9_-]{1,64}`).
-  private static let longest = 64
+  /// Which names a backend takes.
+  enum Rule: Sendable {
+    /// All: a backend that the client could speak to by itself.
+    case any
+    /// OpenAI: `[A-Za-z0-9_-]{1,64}`.
+    case openAI
+    /// Gemini: `[A-Za-z_][A-Za-z0-9_.:-]{0,127}`.
+    case gemini
 
+    /// The longest name, in bytes.
+    fileprivate var longest: Int {
+      switch self {
+      case .any: .max
+      case .openAI: 64
+      case .gemini: 128
+      }
+    }
+  }
+
+  private let rule: Rule
   private var clientNames: [String: String] = [:]
 
-  private let keepsAll: Bool
-
   /// No names yet.
-  init() { self.init(keepsAll: false) }
-
-  private init(keepsAll: Bool) { self.keepsAll = keepsAll }
-
-  /// Names that stay as they are, for a backend that the client could speak to by itself.
-  static let unchanged = ToolNames(keepsAll: true)
+  init(_ rule: Rule = .openAI) { self.rule = rule }
 
   /// The name the backend is told; remembered for the way back.
   mutating func backendName(of name: String) -> String {
-    if keepsAll || Self.isAccepted(name) { return name }
+    if isAccepted(name) { return name }
     let hash = Fingerprint(of: Array(name.utf8))
     let suffix = "_" + Base62.encode(high: hash.high, low: hash.low).suffix(8)
-    let kept = name.utf8.prefix(Self.longest - suffix.utf8.count)
-    let readable = kept.map { Self.isAccepted($0) ? $0 : UInt8(ascii: "_") }
-    let backendName = String(decoding: readable, as: UTF8.self) + suffix
+    let start = name.utf8.first.map { isAcceptedFirst($0) ? "" : "_" } ?? ""
+    let kept = name.utf8.prefix(rule.longest - start.utf8.count - suffix.utf8.count)
+    let readable = kept.map { isAccepted($0) ? $0 : UInt8(ascii: "_") }
+    let backendName = start + String(decoding: readable, as: UTF8.self) + suffix
     clientNames[backendName] = name
     return backendName
   }
@@ -35,16 +46,29 @@ struct ToolNames: Sendable {
   /// The client's name of a tool that the backend has called.
   func clientName(of name: String) -> String { clientNames[name] ?? name }
 
-  private static func isAccepted(_ name: String) -> Bool {
-    (1...longest).contains(name.utf8.count) && name.utf8.allSatisfy(isAccepted)
+  private func isAccepted(_ name: String) -> Bool {
+    if case .any = rule { return true }
+    guard let first = name.utf8.first, name.utf8.count <= rule.longest else { return false }
+    return isAcceptedFirst(first) && name.utf8.allSatisfy(isAccepted)
   }
 
-  private static func isAccepted(_ byte: UInt8) -> Bool {
+  private func isAccepted(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
       true
+    case UInt8(ascii: "."), UInt8(ascii: ":"): rule == .gemini
     default: false
+    }
+  }
+
+  /// Whether a name can begin with a byte. One that nobody accepts is replaced anyway.
+  private func isAcceptedFirst(_ byte: UInt8) -> Bool {
+    switch rule {
+    case .any, .openAI: true
+    case .gemini:
+      !ASCII.isDigit(byte) && byte != UInt8(ascii: "-") && byte != UInt8(ascii: ".")
+        && byte != UInt8(ascii: ":")
     }
   }
 }

@@ -16,12 +16,12 @@ enum OllamaChatMessage {
       writer.field("role", "assistant")
       writer.field("content", text)
       if !calls.isEmpty { write(calls, to: &writer) }
-    case .tool(let callID, let name, let text):
+    case .tool(let result):
       writer.field("role", "tool")
       // Templates know a result by the tool's name, by its call's id only since 2025.
-      writer.field("tool_name", name)
-      writer.field("tool_call_id", callID)
-      writer.field("content", text)
+      writer.field("tool_name", result.name)
+      writer.field("tool_call_id", result.callID)
+      writer.field("content", result.markedText)
     }
     writer.endObject()
   }

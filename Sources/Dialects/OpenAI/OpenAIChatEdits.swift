@@ -35,7 +35,7 @@ struct OpenAIChatEdits {
 
   /// The client's body around what a plan leaves of the conversation.
   func applied(to conversation: Conversation) -> EncodedRequest {
-    var history = ChatHistory(of: conversation, for: target.traits, toolNames: .unchanged)
+    var history = ChatHistory(of: conversation, for: target.traits, toolNames: ToolNames(.any))
     let tools = OfferedTools(
       of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
     var messages = JSONWriter()

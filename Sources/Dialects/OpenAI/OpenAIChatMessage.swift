@@ -17,17 +17,17 @@ enum OpenAIChatMessage {
       writer.key("content")
       if text.isEmpty { writer.null() } else { writer.string(text) }
       if !calls.isEmpty { write(calls, to: &writer) }
-    case .tool(let callID, _, let text):
+    case .tool(let result):
       writer.field("role", "tool")
-      writer.field("tool_call_id", callID)
-      writer.field("content", text)
+      writer.field("tool_call_id", result.callID)
+      writer.field("content", result.markedText)
     }
     writer.endObject()
   }
 
   /// Text alone is a string: many templates of local models do not know lists.
   private static func write(_ pieces: [ChatMessage.Piece], to writer: inout JSONWriter) {
-    let pieces = joined(pieces)
+    let pieces = ChatMessage.joined(pieces)
     if pieces.count == 1, case .text(let text) = pieces[0] { return writer.field("content", text) }
     writer.key("content")
     writer.beginArray()
@@ -41,30 +41,12 @@ enum OpenAIChatMessage {
         writer.field("type", "image_url")
         writer.key("image_url")
         writer.beginObject()
-        writer.field("url", url(of: picture))
+        writer.field("url", picture.url)
         writer.endObject()
       }
       writer.endObject()
     }
     writer.endArray()
-  }
-
-  private static func url(of picture: ChatMessage.Picture) -> String {
-    switch picture {
-    case .data(let data, let mediaType): "data:\(mediaType);base64,\(data)"
-    case .url(let url): url
-    }
-  }
-
-  /// Neighbouring texts made one.
-  private static func joined(_ pieces: [ChatMessage.Piece]) -> [ChatMessage.Piece] {
-    var joined: [ChatMessage.Piece] = []
-    for run in pieces.split(omittingEmptySubsequences: false, whereSeparator: \.isImage) {
-      if run.startIndex > pieces.startIndex { joined.append(pieces[run.startIndex - 1]) }
-      let texts = run.compactMap(\.text)
-      if !texts.isEmpty { joined.append(.text(texts.joined(separator: ChatMessage.separator))) }
-    }
-    return joined
   }
 
   private static func write(_ calls: [ChatMessage.Call], to writer: inout JSONWriter) {

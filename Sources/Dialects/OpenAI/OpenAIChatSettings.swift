@@ -23,20 +23,11 @@ struct OpenAIChatSettings {
     self.settings = settings
     self.quirks = quirks
     hasTools = !tools.isEmpty
-    toolChoice = Self.toolChoice(settings.toolChoice, tools: tools, names: names)
+    toolChoice = tools.choice(settings.toolChoice, names: names)
     outputLimit = OutputLimit.tokens(asked: settings.maxOutputTokens, room: room)
     notes =
       settings.stopSequences.count > Self.maxStops
       ? ["stop sequences after the fourth left out"] : []
-  }
-
-  /// A choice the backend can make; a tool that is not on offer cannot be chosen.
-  private static func toolChoice(
-    _ choice: GenerationSettings.ToolChoice?, tools: OfferedTools, names: ToolNames
-  ) -> GenerationSettings.ToolChoice? {
-    guard case .tool(let name)? = choice else { return choice }
-    var names = names
-    return tools.contains(name) ? .tool(name: names.backendName(of: name)) : .auto
   }
 
   /// Writes the members.
@@ -89,22 +80,13 @@ struct OpenAIChatSettings {
   private func writeReasoning(to writer: inout JSONWriter) {
     switch quirks.reasoning {
     case .ignored: break
-    case .effort: if let effort { writer.field("reasoning_effort", effort) }
+    case .effort: if let effort = settings.reasoningEffort { writer.field("reasoning_effort", effort) }
     case .template:
       guard settings.thinking == .off else { return }
       writer.key("chat_template_kwargs")
       writer.beginObject()
       writer.field("enable_thinking", false)
       writer.endObject()
-    }
-  }
-
-  /// OpenAI's word for how hard to try; a budget in tokens becomes one of three.
-  private var effort: String? {
-    switch settings.thinking {
-    case .off: "none"
-    case .budget(let tokens): tokens < 4_000 ? "low" : tokens < 16_000 ? "medium" : "high"
-    case .adaptive, nil: settings.effort
     }
   }
 

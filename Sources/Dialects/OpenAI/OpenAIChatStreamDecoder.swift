@@ -28,7 +28,7 @@ final class OpenAIChatStreamDecoder: AnswerDecoder {
     guard !isOver else { return }
     // What a cut left of an event is not worth a failure of its own.
     try? parser.finish { event in
-      if !Self.isDone(event.data) { _ = read(event.data, into: &events) }
+      if !event.data.isDoneMark { _ = read(event.data, into: &events) }
     }
     guard !isOver, reason != nil || assembler.hasCompleteCalls else { return }
     end(into: &events)
@@ -36,14 +36,10 @@ final class OpenAIChatStreamDecoder: AnswerDecoder {
 
   private func take(_ data: UnsafeRawBufferPointer, into events: inout [StreamEvent]) {
     guard !isOver else { return }
-    if Self.isDone(data) { return end(into: &events) }
+    if data.isDoneMark { return end(into: &events) }
     if let error = read(data, into: &events) {
       fail(.failed(type: nil, message: "an event is not JSON: \(error)"), into: &events)
     }
-  }
-
-  private static func isDone(_ data: UnsafeRawBufferPointer) -> Bool {
-    data.count < 16 && String(decoding: data, as: UTF8.self).filter { $0 != " " } == "[DONE]"
   }
 
   private func read(_ data: UnsafeRawBufferPointer, into events: inout [StreamEvent]) -> JSONError? {

@@ -16,7 +16,8 @@ final class PromptCounters: Sendable {
   private static let mostEntries = 1_024
 
   private let data: DataDirectory?
-  private let table: ModelTable?
+  /// The table of models; nil where there is none.
+  let table: ModelTable?
   /// What the table says of the models that were asked for, nil for those it does not know.
   private let entries = Mutex<[String: ModelTable.Entry?]>([:])
   private let idle = Mutex<[String: [Box]]>([:])
@@ -47,7 +48,7 @@ final class PromptCounters: Sendable {
   }
 
   /// What the table says of a model. A look through its patterns is not made twice for a request, nor for every request.
-  private func entry(of model: String) -> ModelTable.Entry? {
+  func entry(of model: String) -> ModelTable.Entry? {
     if let known = entries.withLock({ $0[model] }) { return known }
     let entry = table?.match(model)?.entry
     entries.withLock { entries in

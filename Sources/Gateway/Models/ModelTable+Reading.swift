@@ -1,3 +1,4 @@
+import Conversations
 import Tokens
 import Wire
 
@@ -31,9 +32,27 @@ extension ModelTable {
           rule: try row.entry("tokenizer", of: tokenizers),
           template: try row.entry("template", of: templates),
           images: model["images"] == nil ? .unknown : try row.entry("images", of: images),
-          window: try row.count("window")))
+          window: try row.count("window"),
+          maxOutput: model["max_output"] == nil ? nil : try row.count("max_output"),
+          vendor: try row.text("vendor"), isRetired: model["retired"]?.bool == true,
+          traits: try traits(row), price: model["price"] == nil ? nil : try price(row.row("price"))))
     }
     return entries
+  }
+
+  /// A vendor's template takes system messages anywhere.
+  private static func traits(_ row: ModelTableRow) throws(ModelTableFault) -> ModelTraits {
+    let abilities = try row.texts("can")
+    return ModelTraits(
+      acceptsImages: abilities.contains("vision"), acceptsSystemAnywhere: true,
+      toolUse: abilities.contains("tools") ? .native : .none, thinks: abilities.contains("thinking"))
+  }
+
+  private static func price(_ row: ModelTableRow) throws(ModelTableFault) -> ModelPrice {
+    ModelPrice(
+      input: try row.price("input"), output: try row.price("output"),
+      cacheRead: row.value["cache_read"] == nil ? nil : try row.price("cache_read"),
+      cacheWrite: row.value["cache_write"] == nil ? nil : try row.price("cache_write"))
   }
 
   private static func table<Value>(

@@ -1,6 +1,7 @@
+import Conversations
 import Tokens
 
-/// What is known of models by name: how their tokens are counted, and how large their window is.
+/// What is known of models by name: how their tokens are counted, how large their window is, what they can do and cost.
 public struct ModelTable: Sendable {
   /// One model.
   public struct Entry: Sendable, Equatable {
@@ -18,6 +19,16 @@ public struct ModelTable: Sendable {
     public var images: ImageFormula
     /// Prompt and answer together, in tokens.
     public var window: Int
+    /// The longest answer, in tokens; nil where only the window limits it.
+    public var maxOutput: Int?
+    /// Who sells it under this id.
+    public var vendor: String
+    /// Whether that vendor sells it no longer.
+    public var isRetired: Bool
+    /// What it can be sent.
+    public var traits: ModelTraits
+    /// What that vendor takes for it; nil where nobody knows.
+    public var price: ModelPrice?
   }
 
   /// A model, and what of the table led to it.
@@ -41,5 +52,10 @@ public struct ModelTable: Sendable {
       }
     }
     return nil
+  }
+
+  /// What a vendor sells, in the order of the file.
+  public func current(of vendor: String) -> [Entry] {
+    entries.filter { $0.vendor == vendor && !$0.isRetired }
   }
 }

@@ -53,6 +53,14 @@ struct ModelTableRow {
     return factor
   }
 
+  /// Dollars for a million tokens, from nothing to ten thousand.
+  func price(_ key: String) throws(ModelTableFault) -> Double {
+    guard let price = value.member(key)?.double, (0...10_000).contains(price) else {
+      throw fault(key, "a price from 0 to 10,000")
+    }
+    return price
+  }
+
   /// An object.
   func row(_ key: String) throws(ModelTableFault) -> ModelTableRow {
     guard let row = value.member(key), row.kind == .object else { throw fault(key, "an object") }

@@ -35,12 +35,27 @@ struct AdminClient: Sendable {
     return removed
   }
 
-  private func send(_ method: String, _ target: String) async throws(AdminError) -> JSONValue {
+  /// The version of the gateway, which it tells whoever asks.
+  func version() async throws(AdminError) -> String {
+    let answer = try await send("GET", "/ctxgw/health", within: .seconds(2))
+    guard let version = answer["version"]?.string else { throw .foreign(address) }
+    return version
+  }
+
+  /// All the gateway knows of models and backends, which it asks for this.
+  func models() async throws(AdminError) -> ModelsReport {
+    guard let report = ModelsReport(try await send("GET", "/ctxgw/models")) else { throw .foreign(address) }
+    return report
+  }
+
+  private func send(
+    _ method: String, _ target: String, within patience: Duration = patience
+  ) async throws(AdminError) -> JSONValue {
     var fields = HTTPFields()
     if let token { fields.append("x-ctxgw-token", token.text) }
     let call = UpstreamCall(
       method: method, url: address + target, fields: fields, connectTimeout: .seconds(2),
-      firstByteTimeout: Self.patience, idleTimeout: Self.patience, allowsProxy: false)
+      firstByteTimeout: patience, idleTimeout: patience, allowsProxy: false)
     let (status, body) = try await Self.answer(to: call, at: address)
     guard let document = try? JSONDocument(parsing: body) else { throw .foreign(address) }
     guard status == 200 else {

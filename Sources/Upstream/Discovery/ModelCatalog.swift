@@ -62,6 +62,15 @@ import Reactor
     return backends.compactMap(listing)
   }
 
+  /// What is known by now, for somebody who cannot wait longer than this; backends are asked meanwhile, unless that was
+  /// done not long ago, and tell the next who asks.
+  public func listings(within milliseconds: Int) async -> [BackendListing] {
+    let isDue = schedule.admit(.offer, at: now())
+    let pending = backends.filter { isDue || isDoubtful($0) }.compactMap(inquire)
+    await wait(for: pending + inquiries.values, atMost: milliseconds)
+    return backends.compactMap(listing)
+  }
+
   /// Asks all backends again, unless that was done for the same reason not long ago. Returns whether anything may have
   /// changed, by this or by somebody else's asking.
   public func refresh(_ reason: RefreshReason) async -> Bool {

@@ -4,6 +4,8 @@ public enum RefreshReason: Hashable, Sendable {
   case start
   /// A client named a model that nobody has listed.
   case unknownModel
+  /// A client wants to know what models there are.
+  case offer
   /// What a backend did does not agree with what it had listed.
   case invalidated(backend: String)
   /// A backend was still loading when it was asked.
@@ -31,7 +33,7 @@ extension RefreshReason {
   /// has said itself that it will soon have more to tell or that a request is about to reach.
   fileprivate var interval: UInt64 {
     switch self {
-    case .start, .unknownModel, .invalidated: 30_000_000_000
+    case .start, .unknownModel, .offer, .invalidated: 30_000_000_000
     case .loading, .unheard: 1_000_000_000
     }
   }

@@ -1,0 +1,61 @@
+import Conversations
+import Wire
+
+/// How backends are spoken to.
+extension OpenAIResponses: BackendDialect {
+  /// What the plan leaves of the request, translated. The same request gives the same bytes, and a conversation that has
+  /// gone on begins with the bytes of what it was, so that the vendor finds the prompt in its cache.
+  public func encode(
+    _ request: ChatRequest, for target: Target, plan: ContextPlan,
+    conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
+  ) throws(ClientError) -> EncodedRequest {
+    encode(
+      try conversation(request, plan), for: target, isStreamed: request.wantsStream, promptTokens: plan.tokens
+    )
+  }
+
+  /// A conversation translated.
+  ///
+  /// - Parameter counted: what the prompt comes to, in tokens; nil for an estimate.
+  public func encode(
+    _ conversation: Conversation, for target: Target, isStreamed: Bool, promptTokens counted: Int? = nil
+  ) -> EncodedRequest {
+    var history = ChatHistory(of: conversation, for: target.traits, resultsHoldPictures: true)
+    let tools = OfferedTools(
+      of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
+    let input = ResponsesInput(of: history)
+    let promptTokens = counted ?? history.promptTokens(ofMessages: input.byteCount, tools)
+    var quirks = quirks
+    quirks.reasons = quirks.reasons && target.traits.thinks != false
+    let settings = ResponsesSettings(
+      conversation.settings, quirks: quirks, tools: tools, names: history.toolNames,
+      room: target.window.map { $0.tokens - promptTokens })
+
+    var body = JSONWriter()
+    body.beginObject()
+    body.field("model", target.model)
+    input.write(to: &body)
+    settings.write(to: &body, isStreamed: isStreamed)
+    body.endObject()
+    return EncodedRequest(
+      body: body.bytes, isStreamed: isStreamed, promptTokens: promptTokens,
+      notes: history.notes + tools.notes + settings.notes,
+      expectations: history.expectations(tools, conversation.settings))
+  }
+
+  /// A decoder for the streamed answer to a request.
+  public func decoder(answering request: EncodedRequest) -> any AnswerDecoder {
+    ResponsesStreamDecoder(ResponsesAnswerDecoder(AnswerAssembler(request.expectations, ids: ids)))
+  }
+
+  /// The events of an answer that came whole: one response object, as a stream's last event carries it.
+  public func events(of body: [UInt8], answering request: EncodedRequest) -> [StreamEvent] {
+    guard let response = try? JSONDocument(parsing: body).root else {
+      return [.failed(type: nil, message: "the answer is not JSON")]
+    }
+    var decoder = ResponsesAnswerDecoder(AnswerAssembler(request.expectations, ids: ids))
+    var events: [StreamEvent] = []
+    response.withUnsafeValue { decoder.takeWhole($0, into: &events) }
+    return events
+  }
+}

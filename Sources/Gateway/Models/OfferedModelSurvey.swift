@@ -1,0 +1,64 @@
+import Conversations
+import Reactor
+import Upstream
+
+/// Finds out what there is to offer: at once for a client's list, thoroughly for the operator's.
+@LoopActor
+final class OfferedModelSurvey {
+  /// How long a client's list may wait for backends that are being asked, in milliseconds; the whole is to take 50.
+  private static let patience = 30
+  /// The most models of a backend that are asked for by name.
+  private static let mostDetails = 100
+  /// How long details are good for, in nanoseconds.
+  private static let freshness: UInt64 = 30_000_000_000
+
+  private let catalog: ModelCatalog
+  private let configuration: Configuration
+  private let counters: PromptCounters
+  /// What asking for models by their names has brought to light, by `backend/model`.
+  private var details: [String: ModelCard] = [:]
+  private var lastDetails: UInt64?
+
+  /// A survey of a catalogue's backends.
+  init(_ configuration: Configuration, catalog: ModelCatalog, counters: PromptCounters) {
+    self.configuration = configuration
+    self.catalog = catalog
+    self.counters = counters
+  }
+
+  /// What is known by now. What takes longer to find out is found out for the next who asks.
+  func offers() async -> [OfferedModel] {
+    let listings = await catalog.listings(within: Self.patience)
+    let now = LoopActor.shared.loop.now
+    if lastDetails.map({ now >= $0 + Self.freshness }) ?? true {
+      lastDetails = now
+      spawn { await self.learnDetails(of: listings) }
+    }
+    return OfferedModels.offers(of: listings, configuration, counters, details: details)
+  }
+
+  /// All there is to know: every backend is asked, and every model of those that have to be asked by name.
+  func report() async -> ModelsReport {
+    _ = await catalog.refresh(.offer)
+    let listings = await catalog.listings()
+    lastDetails = LoopActor.shared.loop.now
+    await learnDetails(of: listings)
+    return ModelsReport(
+      listings, OfferedModels.offers(of: listings, configuration, counters, details: details))
+  }
+
+  private func learnDetails(of listings: [BackendListing]) async {
+    var learned: [String: ModelCard] = [:]
+    for listing in listings {
+      for card in listing.models.prefix(Self.mostDetails) {
+        let target = "\(listing.backend.name)/\(card.id)"
+        let window = configuration.models[target]?.window
+        guard let card = await catalog.card(of: card.id, at: listing.backend.name, configured: window) else {
+          break  // A backend is asked for models by name, or it is not.
+        }
+        learned[target] = card
+      }
+    }
+    details = learned
+  }
+}
