@@ -117,6 +117,13 @@ def test_a_configured_window_is_asked_for_unless_as_much_is_loaded(start, ollama
     assert windows(ollama) == [expected]
 
 
+def test_a_model_that_somebody_else_runs_has_all_of_its_window(start, ollama):
+    ollama.facts = {"glm:cloud": {"remote_host": "https://ollama.com:443", "remote_model": "glm", "capabilities": ["completion"],
+                                  "model_info": {"general.architecture": "glm", "glm.context_length": 200000}}}
+    assert start().ask("ollama/glm:cloud", text="word " * 20000).status == 200
+    assert windows(ollama) == [200000]
+
+
 # Overflow --------------------------------------------------------------------------------------------------
 
 

@@ -88,6 +88,14 @@ import Testing
       facts.window(loaded: loaded, configured: configured) == ContextWindow(tokens: tokens, source: source))
   }
 
+  @Test("a model that somebody else runs has all of its window, unless less is configured")
+  func remoteWindow() {
+    let facts = ModelFacts(trainedWindow: 202_752, isRemote: true)
+    #expect(facts.window(loaded: nil, configured: nil) == ContextWindow(tokens: 202_752, source: .loaded))
+    #expect(facts.window(loaded: nil, configured: 9000) == ContextWindow(tokens: 9000, source: .configured))
+    #expect(ModelFacts(isRemote: true).window(loaded: nil, configured: nil) == .unknown)
+  }
+
   @Test("versions are compared by their numbers, and what is none is old")
   func versions() {
     for new in ["0.12.6", "0.12.6-rc1", "0.12.10", "0.32.15", "1.0.0", "0.13.0-rc2+dev"] {
