@@ -13,6 +13,8 @@ struct BackendFindings {
   private static let mostPraised = 20
 
   let backend: ModelsReport.Backend
+  /// What it is; nil where nobody knows its kind.
+  let kind: BackendKind?
   let models: [ModelsReport.Model]
   /// Whether it is in the configuration; others are only looked for.
   let isConfigured: Bool
@@ -67,7 +69,7 @@ struct BackendFindings {
     wanted.filter(isMissing).map { name in
       .broken(
         "\(backend.name)/\(name)", "the configuration names this model, and \(backend.name) does not have it",
-        backend.kind == BackendKind.ollama.rawValue
+        kind?.listing == .ollama
           ? "ollama pull \(name), or correct the name" : "load it there, or correct the name")
     }
   }
@@ -115,13 +117,12 @@ struct BackendFindings {
 
   private func windowRemedy(of subject: String, _ model: ModelsReport.Model) -> String {
     if model.isFitted {
-      let remedy = BackendKind(rawValue: backend.kind)?.traits.windowRemedy
-      return remedy ?? "set a larger window of models.\(subject), if the server grants it"
+      return kind?.windowRemedy ?? "set a larger window of models.\(subject), if the server grants it"
     }
     return "set window of models.\(subject) in the configuration, and conversations are made to fit"
   }
 
   private var pullRemedy: String {
-    backend.kind == BackendKind.ollama.rawValue ? " (ollama pull NAME)" : ""
+    kind?.listing == .ollama ? " (ollama pull NAME)" : ""
   }
 }
