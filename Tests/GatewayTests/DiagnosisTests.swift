@@ -64,7 +64,7 @@ struct DiagnosisTests {
       let model = ClientSetupTests.model("m", alias: nil, window: window, source: "table", isLocal: false)
       return BackendFindings(
         backend: Self.backend(.ready, kind: "openai", isLocal: false), models: [model], isConfigured: true,
-        wanted: []
+        wanted: ["m"]
       ).findings[1].level
     }
     #expect(level(200_000) == .good && level(32_768) == .warning && level(nil) == .warning)

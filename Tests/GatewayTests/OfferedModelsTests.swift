@@ -98,7 +98,7 @@ struct OfferedModelsTests {
       ]
     }
     #expect(listed.map(\.id) == ["m", "o/later"])
-    #expect(listed[1].alias == nil && !listed[1].isLoaded)
+    #expect(listed[1].alias == nil && !listed[1].isLoaded && !listed[1].isListed && listed[0].isListed)
   }
 
   @Test(

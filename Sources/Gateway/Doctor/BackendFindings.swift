@@ -9,8 +9,8 @@ struct BackendFindings {
   private static let leastWindow = 4_096
   /// What a vendor's model, which gets conversations as they are, must hold for Claude Code to do anything, in tokens.
   private static let leastUntouched = 65_536
-  /// The most models of a backend of which something good is said.
-  private static let mostPraised = 20
+  /// The most models of a server of which each something is said.
+  private static let mostShown = 20
 
   let backend: ModelsReport.Backend
   let models: [ModelsReport.Model]
@@ -22,8 +22,12 @@ struct BackendFindings {
   /// The findings: the backend's, then its models'.
   var findings: [Diagnosis.Finding] {
     guard backend.state == .ready || backend.state == .unasked else { return [trouble] }
-    let known = models.filter { !wanted.contains($0.name) || !isMissing($0.name) }
-    return [state] + missing + known.prefix(Self.mostPraised).map(finding)
+    return [state] + missing + shown.map(finding)
+  }
+
+  /// The models of which each something is said: a server's own, and of a vendor's hundreds those somebody wants.
+  private var shown: ArraySlice<ModelsReport.Model> {
+    models.filter { $0.isListed && (backend.isLocal || wanted.contains($0.name)) }.prefix(Self.mostShown)
   }
 
   private var state: Diagnosis.Finding {
@@ -34,7 +38,11 @@ struct BackendFindings {
           ? "\(backend.url), with the client's own key or login (nothing was asked)"
           : "\(backend.url), which is not asked for its models")
     }
-    guard models.isEmpty else { return .good(backend.name, "\(backend.url) answers and lists its models") }
+    let count = models.count { $0.isListed }
+    guard count == 0 else {
+      return .good(
+        backend.name, "\(backend.url) answers and lists \(count == 1 ? "a model" : "\(count) models")")
+    }
     return Diagnosis.Finding(
       subject: backend.name, level: isConfigured ? .broken : .warning,
       text: "\(backend.url) answers and has no model", remedy: "load one there\(pullRemedy)")
@@ -72,10 +80,10 @@ struct BackendFindings {
     }
   }
 
+  /// Of a vendor nobody can say: some do not list all they sell.
   private func isMissing(_ name: String) -> Bool {
-    // Models that only the configuration names are in the report too, but not loaded and of a configured window at most.
-    backend.state == .ready && backend.isLocal
-      && !models.contains { ($0.name == name || $0.name == name + ":latest") && $0.alias != nil }
+    backend.isLocal && backend.state == .ready
+      && !models.contains { $0.isListed && ($0.name == name || $0.name == name + ":latest") }
   }
 
   private func finding(_ model: ModelsReport.Model) -> Diagnosis.Finding {
