@@ -44,7 +44,7 @@ enum Banner {
     case (.loading, _): "  (still loading its model)"
     case (.locked, _): "  (wants a key: key_env or key_file)"
     case (.absent(let reason), _), (.silent(let reason), _): "  (does not answer: \(reason))"
-    case (.unrecognised, _): "  (answers, but is not a \(listing.backend.kind.rawValue))"
+    case (.unrecognised, _): "  (answers, but is not a \(listing.backend.kind.name))"
     case (_, .client): "  with the client's own key or login"
     case (_, .key): "  with the configured key"
     case (_, .none): ""

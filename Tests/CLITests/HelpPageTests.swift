@@ -125,7 +125,7 @@ struct HelpPageTests {
         ----
         ctxgw sessions list: lists sessions, the latest first
 
-        Usage: ctxgw sessions list [--limit N] [--since AGE] [--json] [--config FILE] [--db FILE]
+        Usage: ctxgw sessions list [--limit N] [--since AGE] [--json] [--config FILE] [--db FILE] [--data DIR]
 
         Flags, and the variables that stand in for them:
           --limit N      the most sessions (20); CTXGW_LIMIT
@@ -133,10 +133,11 @@ struct HelpPageTests {
           --json         JSON for programs instead of a page for people; CTXGW_JSON
           --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE      the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw sessions show: shows what happened in a session
 
-        Usage: ctxgw sessions show ID [--turn N] [--messages] [--json] [--config FILE] [--db FILE]
+        Usage: ctxgw sessions show ID [--turn N] [--messages] [--json] [--config FILE] [--db FILE] [--data DIR]
 
         With --turn the prompt that was forwarded is shown block by block: where a block comes from (a message by
         its number, a part of it as 46.2), how much of it the model saw (full, capped, stub, dropped, digest), its
@@ -152,10 +153,11 @@ struct HelpPageTests {
           --json         JSON for programs instead of a page for people; CTXGW_JSON
           --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE      the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw sessions export: writes a session's conversation out
 
-        Usage: ctxgw sessions export ID [--as FORMAT] [--config FILE] [--db FILE]
+        Usage: ctxgw sessions export ID [--as FORMAT] [--config FILE] [--db FILE] [--data DIR]
 
         anthropic  the last request as it came: model, system, tools and messages, to be sent again
         openai     the same as a chat completions request
@@ -168,10 +170,11 @@ struct HelpPageTests {
           --as FORMAT    anthropic, openai or markdown (anthropic); CTXGW_AS
           --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE      the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw sessions rm: removes a session and all that belongs to it alone
 
-        Usage: ctxgw sessions rm ID [--config FILE] [--listen HOST:PORT] [--db FILE]
+        Usage: ctxgw sessions rm ID [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR]
 
         Operands:
           ID  the session's id, or its beginning
@@ -180,20 +183,22 @@ struct HelpPageTests {
           --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
           --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw sessions prune: removes sessions whose last turn is longer ago than an age
 
-        Usage: ctxgw sessions prune --older-than AGE [--config FILE] [--listen HOST:PORT] [--db FILE]
+        Usage: ctxgw sessions prune --older-than AGE [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR]
 
         Flags, and the variables that stand in for them:
           --older-than AGE    how long ago the last turn must be, such as 30d; CTXGW_OLDER_THAN
           --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
           --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw usage: sums up tokens as the backends reported them
 
-        Usage: ctxgw usage [--days N] [--by WHAT] [--backend NAME] [--model NAME] [--json] [--config FILE] [--db FILE]
+        Usage: ctxgw usage [--days N] [--by WHAT] [--backend NAME] [--model NAME] [--json] [--config FILE] [--db FILE] [--data DIR]
 
         Flags, and the variables that stand in for them:
           --days N        how many days back (7); CTXGW_DAYS
@@ -203,6 +208,7 @@ struct HelpPageTests {
           --json          JSON for programs instead of a page for people; CTXGW_JSON
           --config FILE   the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE       the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR      the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw fit: makes a request fit a window and prints what would be forwarded
 

@@ -7,7 +7,7 @@ import Wire
 @Suite("What clients are told")
 struct ClientSetupTests {
   private static func connection(token: String? = nil) -> ClientConnection {
-    var configuration = Configuration(store: StoreConfiguration(path: "/x"))
+    var configuration = Configuration(store: StoreConfiguration(path: "/x"), table: .own)
     configuration.server.authToken = token.flatMap { Credential($0) }
     return ClientConnection(configuration)
   }

@@ -26,7 +26,7 @@ extension Command {
       ClientSession(
         program: program, arguments: Array(invocation.operands.dropFirst()),
         model: try invocation.value(of: .model, .text), gatewayFlags: invocation.gatewayFlags,
-        configuration: try invocation.configuration(), data: try invocation.dataDirectoryIfAny()))
+        configuration: try invocation.configuration(), data: try invocation.dataDirectory()))
   }
 }
 

@@ -13,6 +13,8 @@ struct BackendFindings {
   private static let mostShown = 20
 
   let backend: ModelsReport.Backend
+  /// What it is, as far as this program's table knows.
+  let kind: BackendKind?
   let models: [ModelsReport.Model]
   /// Whether it is in the configuration; others are only looked for.
   let isConfigured: Bool
@@ -75,7 +77,7 @@ struct BackendFindings {
     wanted.filter(isMissing).map { name in
       .broken(
         "\(backend.name)/\(name)", "the configuration names this model, and \(backend.name) does not have it",
-        backend.kind == BackendKind.ollama.rawValue
+        pullsModels
           ? "ollama pull \(name), or correct the name" : "load it there, or correct the name")
     }
   }
@@ -123,13 +125,15 @@ struct BackendFindings {
 
   private func windowRemedy(of subject: String, _ model: ModelsReport.Model) -> String {
     if model.isFitted {
-      let remedy = BackendKind(rawValue: backend.kind)?.traits.windowRemedy
-      return remedy ?? "set a larger window of models.\(subject), if the server grants it"
+      return kind?.windowRemedy ?? "set a larger window of models.\(subject), if the server grants it"
     }
     return "set window of models.\(subject) in the configuration, and conversations are made to fit"
   }
 
+  /// Whether it is told what to fetch, as Ollama is.
+  private var pullsModels: Bool { kind?.listing == .ollama }
+
   private var pullRemedy: String {
-    backend.kind == BackendKind.ollama.rawValue ? " (ollama pull NAME)" : ""
+    pullsModels ? " (ollama pull NAME)" : ""
   }
 }

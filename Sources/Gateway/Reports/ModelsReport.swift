@@ -170,7 +170,7 @@ extension ModelsReport.Backend {
   fileprivate init(_ listing: BackendListing) {
     let (state, problem) = Self.state(of: listing.finding)
     self.init(
-      name: listing.backend.name, kind: listing.backend.kind.rawValue, url: listing.backend.url,
+      name: listing.backend.name, kind: listing.backend.kind.name, url: listing.backend.url,
       isLocal: listing.backend.isLocal, showsClientCredentials: listing.backend.showsClientCredentials,
       state: state, problem: problem)
   }

@@ -77,7 +77,7 @@ import Testing
     _ = await world.catalog().refresh(.start)
     #expect(
       world.takeQuestions().sorted() == [
-        "http://127.0.0.1:11434/api/version", "http://127.0.0.1:1234/api/v0/models",
+        "http://127.0.0.1:11434/api/version", "http://127.0.0.1:1234/api/v1/models",
         "http://127.0.0.1:8080/props",
         "http://127.0.0.1:9931/props",
       ])
@@ -179,6 +179,25 @@ import Testing
     _ = world.takeQuestions()
     #expect(await names(catalog) == ["llama-server"])
     #expect(world.takeQuestions().isEmpty)
+  }
+
+  @Test("a server in use is asked again every two minutes, and nobody waits for that")
+  @LoopActor func routine() async {
+    let servers = ScriptedServers()
+    servers.servers = ["http://127.0.0.1:8080": .llamaServer]
+    let catalog = servers.catalog(discovered: [Backend(name: "llama-server", kind: .llamaServer)])
+    _ = await catalog.refresh(.start)
+    let window = await catalog.listings().last?.models.first?.window
+    #expect(window?.tokens == 8192 && servers.takeQuestions().count == 2)
+    servers.servers = ["http://127.0.0.1:8080": .silence]
+    servers.now += 119_000_000_000
+    _ = await catalog.listings()
+    #expect(servers.takeQuestions() == [])
+    servers.now += 1_000_000_000
+    #expect(await catalog.listings().last?.models.first?.window == window)
+    #expect(servers.takeQuestions() == [])
+    await Task.yield()
+    #expect(servers.takeQuestions() == ["http://127.0.0.1:8080/props"])
   }
 
   @Test("a server that stays loading is asked once a second at most")
