@@ -90,7 +90,7 @@ public struct Examination: Sendable {
     let targets = configuration.models.keys.sorted() + configuration.policy.background
     return report.backends.flatMap { backend in
       BackendFindings(
-        backend: backend, kind: configuration.backends.first { $0.name == backend.name }?.kind,
+        backend: backend, kind: configuration.table[backend.kind],
         models: report.models.filter { $0.backend == backend.name },
         isConfigured: configuration.backends.contains { $0.name == backend.name },
         wanted: targets.filter { $0.hasPrefix(backend.name + "/") }
