@@ -41,15 +41,16 @@ extension OpenAIResponses: BackendDialect {
     input.write(to: &body)
     settings.write(to: &body, isStreamed: isStreamed)
     body.endObject()
+    var expectations = history.expectations(tools, conversation.settings)
+    expectations.stopSequences = conversation.settings.stopSequences
     return EncodedRequest(
       body: body.bytes, isStreamed: isStreamed, promptTokens: promptTokens,
-      notes: history.notes + tools.notes + settings.notes,
-      expectations: history.expectations(tools, conversation.settings))
+      notes: history.notes + tools.notes, expectations: expectations)
   }
 
   /// A decoder for the streamed answer to a request.
   public func decoder(answering request: EncodedRequest) -> any AnswerDecoder {
-    ResponsesStreamDecoder(ResponsesAnswerDecoder(AnswerAssembler(request.expectations, ids: ids)))
+    ResponsesStreamDecoder(ResponsesAnswerDecoder(request.expectations, ids: ids))
   }
 
   /// The events of an answer that came whole: one response object, as a stream's last event carries it.
@@ -57,7 +58,7 @@ extension OpenAIResponses: BackendDialect {
     guard let response = try? JSONDocument(parsing: body).root else {
       return [.failed(type: nil, message: "the answer is not JSON")]
     }
-    var decoder = ResponsesAnswerDecoder(AnswerAssembler(request.expectations, ids: ids))
+    var decoder = ResponsesAnswerDecoder(request.expectations, ids: ids)
     var events: [StreamEvent] = []
     response.withUnsafeValue { decoder.takeWhole($0, into: &events) }
     return events
