@@ -8,7 +8,7 @@ import Wire
 /// The first lines say what it is about. A section begins with `=== name` and options:
 ///
 /// - `client request`: the body the client sends.
-/// - `target`: `model=NAME window=N images system-anywhere quirks=NAME`; without it a text model of unknown window.
+/// - `target`: `model=NAME window=N images system-anywhere tools=NAME quirks=NAME`; without it a text model of unknown window.
 /// - `client error`: the sentence with which the request is refused; nothing follows then.
 /// - `backend request`: the body the backend gets, `same` for the client's own bytes, `exactly` for just these bytes;
 ///   otherwise white space in JSON does not count.
@@ -119,7 +119,23 @@ struct Transcript: Sendable, CustomTestStringConvertible {
       },
       traits: ModelTraits(
         acceptsImages: section?.options.contains("images") ?? false,
-        acceptsSystemAnywhere: section?.options.contains("system-anywhere") ?? false))
+        acceptsSystemAnywhere: section?.options.contains("system-anywhere") ?? false,
+        toolUse: section?.option("tools").flatMap(ToolSupport.init(rawValue:)) ?? .native))
+  }
+
+  /// The quirks of a backend that speaks Anthropic's dialect; `current` is what the newest models take.
+  var anthropicQuirks: AnthropicQuirks {
+    switch sections["target"]?.option("quirks") {
+    case "compatible": return .compatible
+    case "current":
+      var quirks = AnthropicQuirks.anthropic
+      quirks.thinking = .adaptive
+      quirks.efforts = ["low", "medium", "high", "xhigh", "max"]
+      quirks.acceptsSystemMessages = true
+      quirks.mostOutputTokens = 64_000
+      return quirks
+    default: return .anthropic
+    }
   }
 
   /// The quirks of a backend that speaks Responses.
@@ -138,15 +154,23 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     return request?.root["model"]?.string ?? ""
   }
 
-  /// The quirks of the backend.
+  /// The quirks of the backend, by the name of its kind in the table of backends.
   var quirks: OpenAIChatQuirks {
-    switch sections["target"]?.option("quirks") {
-    case "openai": .openAI
-    case "llama-server": .llamaServer
-    case "lmstudio": .lmStudio
-    default: .compatible
+    var quirks = OpenAIChatQuirks.compatible
+    guard let name = sections["target"]?.option("quirks") else { return quirks }
+    guard let row = Self.kinds?.elements.first(where: { $0["name"]?.string == name }) else {
+      preconditionFailure("no kind of backend is named \(name)")
     }
+    if let object = row["quirks"], let fault = quirks.read(object) {
+      preconditionFailure("\(name): \(fault)")
+    }
+    return quirks
   }
+
+  private static let kinds: JSONValue? = {
+    let bytes = SourceFiles.bytes(of: "../../data/backends.json") ?? []
+    return try? JSONDocument(parsing: bytes).root["kinds"]
+  }()
 }
 
 extension String {
