@@ -154,12 +154,6 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     GeminiQuirks(schemaForm: sections["target"]?.option("quirks") == "openapi" ? .openAPI : .jsonSchema)
   }
 
-  /// The model that the client asks for.
-  private var clientModel: String {
-    let request = sections["client request"].flatMap { try? JSONDocument(parsing: $0.text) }
-    return request?.root["model"]?.string ?? ""
-  }
-
   /// The quirks of the backend.
   var quirks: OpenAIChatQuirks {
     switch sections["target"]?.option("quirks") {
