@@ -59,7 +59,7 @@ public struct EncodedRequest: Sendable {
 /// What the decoder of an answer must know of its request.
 struct AnswerExpectations: Sendable {
   /// The tools that were offered, by the names under which they were sent.
-  var offeredTools: Set<String> = []
+  var offeredTools = CallableTools()
   /// The names under which tools were sent, where they are not the client's.
   var toolNames = ToolNames()
   /// The ids of the history's tool calls; a new call must not get one of them.

@@ -9,6 +9,7 @@ enum Parties {
     switch word {
     case "anthropic": AnthropicMessages(ids: .counting())
     case "ollama": OllamaChat(ids: .counting())
+    case "openai": OpenAIChat(ids: .counting())
     default: preconditionFailure("no client speaks \(word)")
     }
   }
@@ -16,7 +17,7 @@ enum Parties {
   /// The dialect of the backends of a word, as the transcript's target speaks it.
   static func backend(_ word: Substring, of transcript: Transcript) -> any BackendDialect {
     switch word {
-    case "anthropic": AnthropicMessages(ids: .counting())
+    case "anthropic": AnthropicMessages(quirks: transcript.anthropicQuirks, ids: .counting())
     case "openai": OpenAIChat(quirks: transcript.quirks, ids: .counting())
     case "ollama": OllamaChat(ids: .counting(), keepAlive: transcript.keepAlive)
     case "responses": OpenAIResponses(quirks: transcript.responsesQuirks, ids: .counting())
@@ -31,7 +32,8 @@ enum Parties {
     case .anthropicMessages:
       try ClientStream(stream).endsWith == "message_stop" ? .whole : .error
     case .ollamaChat: try OllamaClientStream(stream).isWhole ? .whole : .error
-    case .openAIChat, .openAIResponses, .geminiGenerate:
+    case .openAIChat: try ChatClientStream(stream).end == .done ? .whole : .error
+    case .openAIResponses, .geminiGenerate:
       preconditionFailure("no strict client reads \(client)")
     }
   }

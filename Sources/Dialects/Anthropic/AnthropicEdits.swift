@@ -10,12 +10,6 @@ struct AnthropicEdits {
   private let plan: ContextPlan
   private let target: Target
 
-  /// Blocks of one role.
-  private struct Outgoing {
-    let role: Role
-    var blocks: [[UInt8]]
-  }
-
   init(of request: ChatRequest, by plan: ContextPlan, for target: Target) {
     self.request = request
     self.plan = plan
@@ -24,7 +18,7 @@ struct AnthropicEdits {
 
   /// The body.
   func body() -> [UInt8] {
-    let messages = outgoing()
+    let messages = outgoing().list()
     var splices = ByteSplices()
     splices.edit(
       request.document.root, setting: assignments(messages),
@@ -37,8 +31,8 @@ struct AnthropicEdits {
 
   // MARK: Members
 
-  private func assignments(_ messages: [Outgoing]) -> [(key: String, value: [UInt8])] {
-    var members = [("model", JSONWriter.string(target.model)), ("messages", Self.list(messages))]
+  private func assignments(_ messages: [UInt8]) -> [(key: String, value: [UInt8])] {
+    var members = [("model", JSONWriter.string(target.model)), ("messages", messages)]
     if case .replace(let text) = plan.system, !text.isEmpty {
       members.append(("system", JSONWriter.string(text)))
     }
@@ -79,47 +73,23 @@ struct AnthropicEdits {
     return writer.bytes
   }
 
-  private static func list(_ messages: [Outgoing]) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.beginArray()
-    for message in messages {
-      writer.beginObject()
-      writer.field("role", message.role.rawValue)
-      writer.key("content")
-      writer.beginArray()
-      for block in message.blocks { writer.raw(block) }
-      writer.endArray()
-      writer.endObject()
-    }
-    writer.endArray()
-    return writer.bytes
-  }
-
   // MARK: Messages
 
-  private func outgoing() -> [Outgoing] {
-    var messages: [Outgoing] = []
-    func append(_ blocks: [[UInt8]], as role: Role) {
-      if blocks.isEmpty { return }
-      if messages.last?.role == role {
-        messages[messages.count - 1].blocks += blocks
-      } else {
-        messages.append(Outgoing(role: role, blocks: blocks))
-      }
-    }
+  private func outgoing() -> AnthropicOutgoing {
+    var messages = AnthropicOutgoing()
     func insert(behind index: Int) {
       for insertion in plan.insertions(behind: index) {
-        append([AnthropicBlockEdit.text(insertion.text)], as: .user)
+        messages.append([AnthropicBlockEdit.text(insertion.text)], as: .user)
       }
     }
     insert(behind: -1)
     for (index, message) in request.messages.enumerated() {
       switch plan.edit(ofMessage: index) {
       case .drop: break
-      case .keep: append(AnthropicBlockEdit.blocks(of: message.source, []), as: message.role)
+      case .keep: messages.append(AnthropicBlockEdit.blocks(of: message.source, []), as: message.role)
       case .edit(let edited):
         let source = message.source(asIn: edited)
-        append(AnthropicBlockEdit.blocks(of: source, edited.parts), as: message.role)
+        messages.append(AnthropicBlockEdit.blocks(of: source, edited.parts), as: message.role)
       }
       insert(behind: index)
     }

@@ -1,37 +1,59 @@
 import Conversations
 import Wire
 
-/// Speaking to backends: what the client said goes out as it came.
+/// Speaking to backends: what an Anthropic client said goes out as it came, what another one said is rendered.
 extension AnthropicMessages: BackendDialect {
   /// The dialect.
   public var name: DialectName { .anthropicMessages }
 
-  /// Without edits the client's bytes, but for the model when it is mapped and for reasoning that no vendor signed, which
-  /// Anthropic would refuse; with edits the client's body around other messages.
+  /// What the plan leaves of the request. Of a client of this dialect without edits the client's bytes, but for the model
+  /// when it is mapped, for reasoning that no vendor signed and for what the backend is known to refuse; with edits the
+  /// client's body around other messages.
   public func encode(
     _ request: ChatRequest, for target: Target, plan: ContextPlan,
     conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
-    precondition(request.dialect == .anthropicMessages, "no translation into this dialect")
-    guard plan.isUntouched else {
-      return EncodedRequest(
-        body: AnthropicEdits(of: request, by: plan, for: target).body(), isStreamed: request.wantsStream,
-        promptTokens: plan.tokens ?? TokenEstimate.tokens(forBytes: request.document.bytes.count))
+    guard request.dialect == name else {
+      return encode(
+        try conversation(request, plan), for: target, isStreamed: request.wantsStream,
+        promptTokens: plan.tokens)
     }
-    var splices = ByteSplices()
-    if target.model != request.model { splices.setModel(target.model, in: request.document.root) }
-    let notes = splices.removeUnsignedReasoning(from: request)
+    var notes: [String] = []
+    let body =
+      plan.isUntouched
+      ? spliced(request, for: target, &notes) : AnthropicEdits(of: request, by: plan, for: target).body()
     return EncodedRequest(
-      body: splices.applied(to: request.document.bytes), isStreamed: request.wantsStream,
+      body: AnthropicRefusals(by: quirks).leftOut(of: body, &notes), isStreamed: request.wantsStream,
       promptTokens: plan.tokens ?? TokenEstimate.tokens(forBytes: request.document.bytes.count), notes: notes)
   }
 
+  /// A conversation translated.
+  ///
+  /// - Parameter counted: what the prompt comes to, in tokens; nil for an estimate.
+  public func encode(
+    _ conversation: Conversation, for target: Target, isStreamed: Bool, promptTokens counted: Int? = nil
+  ) -> EncodedRequest {
+    let rendering = AnthropicRendering(of: conversation, for: target, quirks, counted: counted)
+    return EncodedRequest(
+      body: rendering.body(isStreamed: isStreamed), isStreamed: isStreamed,
+      promptTokens: rendering.promptTokens, notes: rendering.notes, expectations: rendering.expectations)
+  }
+
+  private func spliced(_ request: ChatRequest, for target: Target, _ notes: inout [String]) -> [UInt8] {
+    var splices = ByteSplices()
+    if target.model != request.model { splices.setModel(target.model, in: request.document.root) }
+    notes += splices.removeUnsignedReasoning(from: request)
+    return splices.applied(to: request.document.bytes)
+  }
+
   /// A decoder for the streamed answer to a request.
-  public func decoder(answering request: EncodedRequest) -> any AnswerDecoder { AnthropicStreamDecoder() }
+  public func decoder(answering request: EncodedRequest) -> any AnswerDecoder {
+    AnthropicStreamDecoder(names: request.expectations.toolNames)
+  }
 
   /// The events of an answer that came whole.
   public func events(of body: [UInt8], answering request: EncodedRequest) -> [StreamEvent] {
-    AnthropicWholeAnswer.events(of: body)
+    AnthropicWholeAnswer.events(of: body, names: request.expectations.toolNames)
   }
 }
 

@@ -10,11 +10,16 @@ public struct AnthropicMessages: ClientDialect {
   let memo: FingerprintMemo
   /// Where ids of answers come from.
   let ids: IDSource
+  /// What the backend takes.
+  let quirks: AnthropicQuirks
 
   /// The dialect with an empty memory.
-  public init(ids: IDSource = .random) {
+  ///
+  /// - Parameter quirks: what the backend takes; of no concern to clients.
+  public init(quirks: AnthropicQuirks = .anthropic, ids: IDSource = .random) {
     memo = FingerprintMemo()
     self.ids = ids
+    self.quirks = quirks
   }
 
   /// The most messages in one request, as at Anthropic.

@@ -13,6 +13,10 @@ final class AnthropicStreamDecoder: AnswerDecoder {
   private var tool = ToolStart()
   /// Growth of one kind that has not been passed on yet.
   private var pending = PendingText()
+  private let names: ToolNames
+
+  /// - Parameter names: the names under which tools were sent, where they are not the client's.
+  init(names: ToolNames) { self.names = names }
 
   func feed(_ bytes: UnsafeRawBufferPointer, into events: inout [StreamEvent]) {
     guard !isOver else { return }
@@ -115,8 +119,8 @@ extension AnthropicStreamDecoder {
       events.append(.partStarted(.redactedThinking(data: block["data"]?.decoded ?? [])))
     case "tool_use":
       tool = ToolStart(input: block["input"].map { Array($0.bytes) })
-      events.append(
-        .partStarted(.toolCall(id: block["id"]?.string ?? "", name: block["name"]?.string ?? "")))
+      let name = names.clientName(of: block["name"]?.string ?? "")
+      events.append(.partStarted(.toolCall(id: block["id"]?.string ?? "", name: name)))
     case let type: events.append(.partStarted(.other(type: type ?? "", source: Array(block.bytes))))
     }
   }

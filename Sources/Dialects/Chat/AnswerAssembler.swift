@@ -61,12 +61,16 @@ struct AnswerAssembler {
   }
 
   /// Takes a fragment of a tool call.
+  ///
+  /// - Parameter isFreeform: whether the arguments are a text and no JSON.
   mutating func call(
-    index: Int?, id: String, name: String, arguments: [UInt8], into events: inout [StreamEvent]
+    index: Int?, id: String, name: String, arguments: [UInt8], isFreeform: Bool = false,
+    into events: inout [StreamEvent]
   ) {
     finishText(into: &events)
     closeText(into: &events)
-    calls.take(index: index, id: id, name: name, arguments: arguments, into: &events)
+    calls.take(
+      index: index, id: id, name: name, arguments: arguments, isFreeform: isFreeform, into: &events)
     release(into: &events)
   }
 
@@ -114,9 +118,9 @@ struct AnswerAssembler {
     for piece in pieces {
       switch piece {
       case .text(let bytes): add(Piece(kind: .text, bytes: bytes), into: &events)
-      case .call(let name, let arguments):
+      case .call(let call):
         closeText(into: &events)
-        calls.take(index: nil, id: "", name: name, arguments: arguments, into: &events)
+        calls.take(index: nil, id: "", name: call.name, arguments: call.arguments, into: &events)
       }
     }
   }

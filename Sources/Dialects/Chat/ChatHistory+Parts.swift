@@ -15,50 +15,8 @@ extension ChatHistory {
       }
     default: break
     }
-    let text = plainText(of: part)
+    let text = plain.text(of: part)
     return text.isEmpty ? [] : [.text(text)]
-  }
-
-  /// A part where only text can stand; empty for what is left out.
-  mutating func plainText(of part: ContentPart) -> String {
-    switch part {
-    case .text(let text): return text
-    case .image(let image): return note(replacing: image, as: "image")
-    case .document(let document): return plainText(of: document)
-    case .toolCall(let call): return "[call of \(call.name): \(String(decoding: call.input, as: UTF8.self))]"
-    case .toolResult(let result):
-      return result.parts.map { plainText(of: $0) }.joined(separator: ChatMessage.separator)
-    case .thinking, .redactedThinking: return ""
-    case .toolReference(let name):
-      reference(name)
-      return "[tool available: \(name)]"
-    case .other(let type, let source):
-      notes.append("a \(type) part replaced by a note")
-      return "[\(type), \(ByteCount(source.range.count)), left out: this model does not know it]"
-    }
-  }
-
-  private mutating func plainText(of document: Document) -> String {
-    switch document.body {
-    case .media(let media):
-      return note(replacing: media, as: "document", titled: document.title)
-    case .text(let text): return titled(document.title, text)
-    case .parts(let parts):
-      let texts = parts.map { plainText(of: $0) }.filter { !$0.isEmpty }
-      return titled(document.title, texts.joined(separator: ChatMessage.separator))
-    }
-  }
-
-  private func titled(_ title: String?, _ text: String) -> String {
-    title.map { "[document: \($0)]\n\(text)" } ?? text
-  }
-
-  private mutating func note(
-    replacing media: Media, as kind: String, titled title: String? = nil
-  ) -> String {
-    notes.append("\(kind) replaced by a note")
-    let facts = [kind, title, media.knownType, media.whereabouts].compactMap { $0 }
-    return "[\(facts.joined(separator: ", ")), left out: this model cannot read it]"
   }
 
   private mutating func picture(of image: Media) -> ChatMessage.Picture? {
@@ -81,11 +39,11 @@ extension ChatHistory {
   /// What a call came to, which is never nothing: some templates fail on that.
   mutating func resultPieces(of result: ToolResult?, of callID: String) -> [ChatMessage.Piece] {
     guard let result else {
-      notes.append("the result of \(callID) is missing; the model was told so")
-      return [.text("no result: the call was interrupted")]
+      plain.notes.append("the result of \(callID) is missing; the model was told so")
+      return [.text(PlainParts.interrupted)]
     }
     let output = result.parts.flatMap { pieces(of: $0) }
-    return output.isEmpty ? [.text("(no output)")] : output
+    return output.isEmpty ? [.text(PlainParts.silence)] : output
   }
 }
 

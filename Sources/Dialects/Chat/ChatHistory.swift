@@ -9,9 +9,9 @@ struct ChatHistory {
   /// The messages, oldest first.
   private(set) var messages: [ChatMessage] = []
   /// What was left out or replaced, in words for the operator.
-  var notes: [String] = []
+  var notes: [String] { plain.notes }
   /// The tools that were named or called, in the order of their first mention, as the client knows them.
-  private(set) var referencedTools: [String] = []
+  var referencedTools: [String] { plain.referencedTools }
   /// Bytes of pictures within the messages, and how many pictures there are: they are no text to be counted.
   var mediaBytes = 0
   var mediaCount = 0
@@ -25,28 +25,16 @@ struct ChatHistory {
   private let resultsHoldPictures: Bool
   private let toolNotice: String?
   private var callIDs = ToolCallIDs()
-  private var turn = Turn()
+  private var turn = OpenTurn<Item>()
+  /// What of the parts is said in text.
+  var plain = PlainParts()
   /// Reasoning that no call has followed yet.
   private var reasoning: [ChatMessage.Reasoning] = []
 
-  /// What has come since the assistant spoke last.
-  private struct Turn {
-    struct Call {
-      let clientID: String
-      let backendID: String
-      let name: String
-      var result: ToolResult?
-    }
-    enum Item {
-      case piece(ChatMessage.Piece)
-      case system(String)
-    }
-
-    var calls: [Call] = []
-    /// The calls without a result, by the client's id, in their order.
-    var waiting: [String: [Int]] = [:]
-    var items: [Item] = []
-    var hasBegun = false
+  /// What is said besides results.
+  private enum Item {
+    case piece(ChatMessage.Piece)
+    case system(String)
   }
 
   init(
@@ -73,14 +61,14 @@ struct ChatHistory {
   // MARK: System
 
   private mutating func addSystem(_ parts: [ContentPart]) {
-    let text = joinedText(of: parts) { !$0.hasPrefix(BillingLine.prefix) }
+    let text = plain.text(of: parts) { !$0.hasPrefix(BillingLine.prefix) }
     if !text.isEmpty { messages.append(.system(text)) }
   }
 
   /// A strict template gets the text as the user's, in its place and in the form in which Claude Code itself sends
   /// it to models that take no system messages. Moved to the head it would change the prompt from its first byte.
   private mutating func addSystemInPlace(_ parts: [ContentPart]) {
-    let text = joinedText(of: parts) { _ in true }
+    let text = plain.text(of: parts)
     guard !text.isEmpty else { return }
     reasoning = []
     turn.hasBegun = true
@@ -89,11 +77,6 @@ struct ChatHistory {
     } else {
       turn.items.append(.piece(.text("<system-reminder>\n\(text)\n</system-reminder>")))
     }
-  }
-
-  private mutating func joinedText(of parts: [ContentPart], where isKept: (String) -> Bool) -> String {
-    let texts = parts.map { plainText(of: $0) }.filter { !$0.isEmpty && isKept($0) }
-    return texts.joined(separator: ChatMessage.separator)
   }
 
   // MARK: Assistant
@@ -109,7 +92,7 @@ struct ChatHistory {
       case .thinking(let text, let signature):
         let isVendors = signature.map { !$0.isEmpty && !GatewaySignature.isOurs($0) } ?? false
         reasoning.append(ChatMessage.Reasoning(text: text, signature: isVendors ? signature : nil))
-      default: texts.append(plainText(of: part))
+      default: texts.append(plain.text(of: part))
       }
     }
     let text = texts.filter { !$0.isEmpty }.joined(separator: ChatMessage.separator)
@@ -135,17 +118,12 @@ struct ChatHistory {
   private mutating func register(
     _ call: ToolCall, behind reasoning: [ChatMessage.Reasoning]
   ) -> ChatMessage.Call {
-    reference(call.name)
+    plain.reference(call.name)
     let id = callIDs.next(call.id)
     let name = toolNames.backendName(of: call.name)
-    turn.waiting[call.id, default: []].append(turn.calls.count)
-    turn.calls.append(Turn.Call(clientID: call.id, backendID: id, name: name))
+    turn.add(call, backendID: id, name: name)
     return ChatMessage.Call(
       id: id, name: name, arguments: ToolInput.object(from: call.input), reasoning: reasoning)
-  }
-
-  mutating func reference(_ tool: String) {
-    if !referencedTools.contains(tool) { referencedTools.append(tool) }
   }
 
   // MARK: User
@@ -167,19 +145,16 @@ struct ChatHistory {
 
   /// A result goes to the call it answers; one that answers none becomes text.
   private mutating func add(_ result: ToolResult) {
-    if let call = turn.waiting[result.callID]?.first {
-      turn.waiting[result.callID]?.removeFirst()
-      return turn.calls[call].result = result
-    }
-    notes.append("the result of \(result.callID), which no call asked for, turned into text")
-    turn.items.append(.piece(.text("[result of an earlier tool call]")))
+    if turn.answer(with: result) { return }
+    plain.notes.append("the result of \(result.callID), which no call asked for, turned into text")
+    turn.items.append(.piece(.text(PlainParts.orphan)))
     turn.items += result.parts.flatMap { pieces(of: $0) }.map { .piece($0) }
   }
 
   /// Writes down the turn that is over.
   private mutating func closeTurn() {
     let turn = self.turn
-    self.turn = Turn()
+    self.turn = OpenTurn()
     var pieces: [ChatMessage.Piece] = []
     for call in turn.calls {
       var result = ChatMessage.Result(
@@ -224,7 +199,7 @@ extension ChatHistory {
   /// What the decoder of the answer must know.
   func expectations(_ tools: OfferedTools, _ settings: GenerationSettings) -> AnswerExpectations {
     AnswerExpectations(
-      offeredTools: tools.names, toolNames: toolNames, usedCallIDs: callIDs.seen,
+      offeredTools: tools.callable, toolNames: toolNames, usedCallIDs: callIDs.seen,
       allowsParallelToolCalls: settings.allowsParallelToolCalls)
   }
 }

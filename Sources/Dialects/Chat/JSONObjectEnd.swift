@@ -1,7 +1,8 @@
 /// Finds where a JSON object that arrives in fragments is complete.
 struct JSONObjectEnd {
   private var depth = 0
-  private var isInsideString = false
+  /// Whether the bytes so far end within a string.
+  private(set) var isInsideString = false
   private var isEscaped = false
   /// Whether the object is complete.
   private(set) var isReached = false

@@ -43,8 +43,10 @@ struct OfferedTools {
   /// Whether there is none.
   var isEmpty: Bool { functions.isEmpty }
 
-  /// The tools on offer, by the backend's names.
-  var names: Set<String> { Set(functions.map(\.name)) }
+  /// The tools as calls of them are checked, by the backend's names.
+  var callable: CallableTools {
+    CallableTools(Dictionary(functions.map { ($0.name, $0.schema) }) { first, _ in first })
+  }
 
   /// Whether a tool is on offer, by the client's name.
   func contains(_ name: String) -> Bool { clientNames.contains(name) }

@@ -6,6 +6,9 @@ struct StreamedCall {
   var id: String
   /// The tool's name; empty until the backend has given it.
   var name: String
+  /// Whether the arguments are a text and no JSON (`custom`, at OpenAI); they are passed on as the object that stands for
+  /// it.
+  let isFreeform: Bool
 
   /// Arguments that can be passed on and have not been.
   private var ready: [UInt8] = []
@@ -15,8 +18,9 @@ struct StreamedCall {
   private var end = JSONObjectEnd()
   private var isObject = false
 
-  init(index: Int?, id: String, name: String) {
+  init(index: Int?, id: String, name: String, isFreeform: Bool = false) {
     self.index = index
+    self.isFreeform = isFreeform
     self.id = id
     self.name = name
   }
@@ -29,6 +33,7 @@ struct StreamedCall {
 
   /// Takes a fragment of the arguments. What follows a complete object is dropped, unless the object was empty.
   mutating func append(_ fragment: [UInt8]) {
+    if isFreeform { return held.append(contentsOf: fragment) }
     if isComplete, !held.isEmpty, fragment.first(where: { !ASCII.isSpace($0) }) == UInt8(ascii: "{") {
       held = []
       end = JSONObjectEnd()
@@ -75,6 +80,7 @@ struct StreamedCall {
   mutating func takeRemainder() -> [UInt8] {
     let text = held
     held = []
+    if isFreeform { return FreeformTool.arguments(of: text) }
     if isObject { return takeReady() + (Self.isEmptyObject(text) ? [] : text) }
     return text.allSatisfy(ASCII.isSpace) ? [] : ToolInput.object(from: text)
   }

@@ -36,11 +36,14 @@ struct StreamedCalls {
 
   /// Takes a fragment, and appends what can be passed on.
   mutating func take(
-    index: Int?, id: String, name: String, arguments: [UInt8], into events: inout [StreamEvent]
+    index: Int?, id: String, name: String, arguments: [UInt8], isFreeform: Bool = false,
+    into events: inout [StreamEvent]
   ) {
     byteCount += arguments.count
-    let position = position(index: index, id: id, name: name, hasArguments: !arguments.isEmpty)
-    guard let position else { return }
+    let known = known(index: index, id: id, name: name, hasArguments: !arguments.isEmpty)
+    guard
+      let position = known ?? added(StreamedCall(index: index, id: id, name: name, isFreeform: isFreeform))
+    else { return }
     if calls[position].id.isEmpty { calls[position].id = id }
     if calls[position].name.isEmpty { calls[position].name = name }
     calls[position].append(arguments)
@@ -67,14 +70,14 @@ struct StreamedCalls {
 
   // MARK: Whose fragment
 
-  /// The call a fragment belongs to, made if need be; nil for a call that the client does not allow.
-  private mutating func position(index: Int?, id: String, name: String, hasArguments: Bool) -> Int? {
-    if let known = known(index: index, id: id, name: name, hasArguments: hasArguments) { return known }
+  /// The place of a call that begins; nil for one that the client does not allow.
+  private mutating func added(_ call: StreamedCall) -> Int? {
     if !calls.isEmpty, !expectations.allowsParallelToolCalls { return nil }
-    calls.append(StreamedCall(index: index, id: id, name: name))
+    calls.append(call)
     return calls.count - 1
   }
 
+  /// The call a fragment belongs to; nil if it begins another.
   private func known(index: Int?, id: String, name: String, hasArguments: Bool) -> Int? {
     if !id.isEmpty, let same = calls.lastIndex(where: { $0.id == id }) { return same }
     let candidate = calls.lastIndex { index == nil || $0.index == nil || $0.index == index }

@@ -9,6 +9,10 @@ struct ToolCallIDs {
   private static let longest = 40
 
   private var uses: [String: Int] = [:]
+  private let isAccepted: @Sendable (UInt8) -> Bool
+
+  /// Ids of which a backend takes these characters.
+  init(of isAccepted: @escaping @Sendable (UInt8) -> Bool = ASCII.isGraphic) { self.isAccepted = isAccepted }
 
   /// All ids seen, as the client knows them.
   var seen: Set<String> { Set(uses.keys) }
@@ -17,12 +21,8 @@ struct ToolCallIDs {
   mutating func next(_ id: String) -> String {
     let use = uses[id, default: 0] + 1
     uses[id] = use
-    if use == 1, Self.isAccepted(id) { return id }
+    if use == 1, (1...Self.longest).contains(id.utf8.count), id.utf8.allSatisfy(isAccepted) { return id }
     let hash = Fingerprint(of: Array("\(use) \(id)".utf8))
     return "call_" + Base62.encode(high: hash.high, low: hash.low)
-  }
-
-  private static func isAccepted(_ id: String) -> Bool {
-    (1...longest).contains(id.utf8.count) && id.utf8.allSatisfy { (0x21...0x7e).contains($0) }
   }
 }

@@ -53,13 +53,7 @@ struct ToolNames: Sendable {
   }
 
   private func isAccepted(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-      true
-    case UInt8(ascii: "."), UInt8(ascii: ":"): rule == .gemini
-    default: false
-    }
+    ASCII.isWord(byte) || rule == .gemini && (byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":"))
   }
 
   /// Whether a name can begin with a byte. One that nobody accepts is replaced anyway.

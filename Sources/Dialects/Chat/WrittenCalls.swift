@@ -1,102 +1,110 @@
 import Wire
 
-/// Finds tool calls that a model has written into its text, `<tool_call>{"name":…,"arguments":…}</tool_call>`: models
-/// are trained on that, and a server that does not know a model's template passes it on as it stands.
+/// Finds tool calls that a model has written into its text, in any of the forms in which models do: a server that does not
+/// know a model's template passes them on as they stand.
 ///
-/// A call begins a line and names a tool that was offered; everything else is text, as it stands. Tags may be cut
-/// anywhere, and the last one may be missing.
+/// Only calls of tools that were offered are calls; everything else is text, as it stands and in its order. What may turn
+/// out to be a call is held back, up to a bound. Calls may be cut anywhere. Inside a fenced block of code nothing is one.
 struct WrittenCalls {
   /// A piece of the text.
   enum Piece: Equatable {
     case text([UInt8])
-    case call(name: String, arguments: [UInt8])
+    case call(WrittenCall)
   }
 
-  private static let opening = Array("<tool_call>".utf8)
-  private static let closing = Array("</tool_call>".utf8)
-  /// A longer call, in bytes, is text after all.
+  /// What is longer, in bytes, is text after all.
   private static let mostBytes = 1 << 20
 
-  /// The tools that were offered, by the backend's names.
-  private let tools: Set<String>
-  /// Bytes that may turn out to be a tag, or the inside of a call.
+  private let tools: CallableTools
+  /// Bytes of which nothing can be said yet.
   private var held: [UInt8] = []
-  private var isInside = false
-  /// How much of the inside has been searched for its end.
-  private var searched = 0
-  private var isAtLineStart = true
+  /// Where `held` begins.
+  private var place = TextPlace()
+  /// The forms of which a call may begin where `held` does.
+  private var forms: [any WrittenCallForm] = []
 
-  init(of tools: Set<String>) { self.tools = tools }
+  init(of tools: CallableTools) { self.tools = tools }
 
   /// Takes the next bytes and gives the pieces that are known.
   mutating func feed(_ bytes: [UInt8]) -> [Piece] {
     guard !tools.isEmpty else { return bytes.isEmpty ? [] : [.text(bytes)] }
     held.append(contentsOf: bytes)
-    var pieces: [Piece] = []
-    while let piece = isInside ? takeInside() : takeOutside() { pieces.append(piece) }
-    return pieces
+    return pieces(isOver: false)
   }
 
   /// Gives what is held back at the end of the text.
-  mutating func finish() -> [Piece] {
-    guard isInside else { return held.isEmpty ? [] : [text(held.count)] }
-    return [close(at: held.count, tag: 0)]
-  }
+  mutating func finish() -> [Piece] { pieces(isOver: true) }
 
-  /// Text up to where a call begins or may begin; nil when nothing can be said before more has come.
-  private mutating func takeOutside() -> Piece? {
-    var start = held.startIndex
-    while let bracket = held[start...].firstIndex(of: UInt8(ascii: "<")) {
-      let rest = held[bracket...]
-      if isLineStart(bracket), Self.opening.starts(with: rest.prefix(Self.opening.count)) {
-        if bracket > 0 { return text(bracket) }
-        guard rest.count >= Self.opening.count else { return nil }
-        held.removeFirst(Self.opening.count)
-        isInside = true
-        searched = 0
-        return takeInside()
+  private mutating func pieces(isOver: Bool) -> [Piece] {
+    var pieces: [Piece] = []
+    var text: [UInt8] = []
+    var start = 0
+    while start < held.count {
+      if forms.isEmpty {
+        let end = takeText(from: start)
+        text += held[start..<end]
+        start = end
+        continue
       }
-      start = bracket + 1
+      switch read(from: start, isOver: isOver) {
+      case .undecided:
+        held.removeFirst(start)
+        return pieces + (text.isEmpty ? [] : [.text(text)])
+      case .text(let count):
+        for byte in held[start..<(start + count)] { place.take(byte) }
+        text += held[start..<(start + count)]
+        start += count
+      case .calls(let calls, let count):
+        if !text.isEmpty { pieces.append(.text(text)) }
+        text = []
+        pieces += calls.map { .call($0) }
+        place.takeCalls()
+        start += count
+      }
+      forms = []
     }
-    return held.isEmpty ? nil : text(held.count)
+    held = []
+    return pieces + (text.isEmpty ? [] : [.text(text)])
   }
 
-  private mutating func takeInside() -> Piece? {
-    var start = max(0, searched - Self.closing.count)
-    while let bracket = held[start...].firstIndex(of: UInt8(ascii: "<")) {
-      if held[bracket...].starts(with: Self.closing) { return close(at: bracket, tag: Self.closing.count) }
-      start = bracket + 1
+  /// Takes text up to where a call may begin, whose forms are tried from there on; gives where that is.
+  private mutating func takeText(from start: Int) -> Int {
+    for index in start..<held.count {
+      forms = forms(beginningWith: held[index])
+      if !forms.isEmpty { return index }
+      place.take(held[index])
     }
-    searched = held.count
-    return held.count > Self.mostBytes ? close(at: held.count, tag: 0) : nil
+    return held.count
   }
 
-  /// The call between the tags; the text it was if it is none.
-  private mutating func close(at end: Int, tag: Int) -> Piece {
-    isInside = false
-    isAtLineStart = true
-    let call = call(in: Array(held[..<end]))
-    let written = Self.opening + held[..<(end + tag)]
-    held.removeFirst(end + tag)
-    return call ?? .text(written)
+  /// The forms of calls that begin with a byte and can stand here.
+  private func forms(beginningWith byte: UInt8) -> [any WrittenCallForm] {
+    if place.isInsideFence { return [] }
+    switch byte {
+    case UInt8(ascii: "<") where place.isAtLineStart:
+      return [TaggedCall(), MarkedUpCall(.function), MarkedUpCall(.invocation), MarkedCall()]
+    case UInt8(ascii: "["): return place.isAtBeginning ? [MarkedCall(), BareCall()] : [MarkedCall()]
+    case UInt8(ascii: "<"): return [MarkedCall()]
+    case UInt8(ascii: "{"): return place.isAtBeginning ? [BareCall()] : []
+    case UInt8(ascii: "`"): return place.isAtLineStart ? [FencedCall()] : []
+    default: return []
+    }
   }
 
-  private func call(in text: [UInt8]) -> Piece? {
-    guard let call = try? JSONDocument(parsing: text).root, let name = call["name"]?.string,
-      tools.contains(name)
-    else { return nil }
-    let arguments = call["arguments"] ?? call["parameters"]
-    return .call(name: name, arguments: ToolInput.object(from: arguments.map { Array($0.bytes) } ?? []))
-  }
-
-  private func isLineStart(_ position: Int) -> Bool {
-    position == 0 ? isAtLineStart : ASCII.isLineBreak(held[position - 1])
-  }
-
-  private mutating func text(_ count: Int) -> Piece {
-    let bytes = Array(held[..<count])
-    held.removeFirst(count)
-    isAtLineStart = bytes.last.map(ASCII.isLineBreak) ?? isAtLineStart
-    return .text(bytes)
+  /// What the forms make of what is held; those that find nothing are not asked again.
+  private mutating func read(from start: Int, isOver: Bool) -> WrittenCallReading {
+    let text = held[start...]
+    var undecided: [any WrittenCallForm] = []
+    var textCount = 1
+    for var form in forms {
+      switch form.read(text, isOver: isOver, for: tools) {
+      case .calls(let calls, let count): return .calls(calls, count: count)
+      case .text(let count): textCount = max(textCount, count)
+      case .undecided: undecided.append(form)
+      }
+    }
+    forms = undecided
+    if undecided.isEmpty { return .text(count: textCount) }
+    return text.count > Self.mostBytes ? .text(count: text.count) : .undecided
   }
 }

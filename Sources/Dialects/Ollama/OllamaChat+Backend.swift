@@ -13,7 +13,7 @@ extension OllamaChat: BackendDialect {
     _ request: ChatRequest, for target: Target, plan: ContextPlan,
     conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
-    guard request.dialect == .ollamaChat else {
+    guard request.dialect == .ollamaChat, target.traits.toolUse != .prompt || request.tools == nil else {
       return translated(
         try conversation(request, plan), for: target, isStreamed: request.wantsStream,
         promptTokens: plan.tokens)

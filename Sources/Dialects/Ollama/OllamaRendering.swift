@@ -13,9 +13,13 @@ struct OllamaRendering {
   let promptTokens: Int
   /// What the decoder must know.
   let expectations: AnswerExpectations
+  /// What was left out or replaced, in words for the operator.
+  let notes: [String]
 
   /// - Parameter toolNames: the names that tools get.
   init(of conversation: Conversation, for target: Target, toolNames: ToolNames = ToolNames()) {
+    let prompt = ToolPrompt(of: conversation, for: target.traits)
+    let conversation = prompt?.conversation ?? conversation
     let choice = OllamaToolChoice(conversation.settings.toolChoice, of: conversation.tools)
     var history = ChatHistory(
       of: conversation, for: target.traits, takesPictureURLs: false, toolNames: toolNames)
@@ -30,9 +34,7 @@ struct OllamaRendering {
     self.history = history
     self.tools = tools
     promptTokens = history.promptTokens(ofMessages: messages.bytes.count, tools)
-    expectations = history.expectations(tools, conversation.settings)
+    expectations = prompt?.expectations ?? history.expectations(tools, conversation.settings)
+    notes = history.notes + (prompt?.notes ?? tools.notes)
   }
-
-  /// What was left out or replaced, in words for the operator.
-  var notes: [String] { history.notes + tools.notes }
 }

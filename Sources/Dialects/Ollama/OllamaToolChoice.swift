@@ -12,15 +12,14 @@ struct OllamaToolChoice {
     if case .some(.none) = choice { self.tools = [] } else { self.tools = tools }
   }
 
-  /// What the model is asked at the end of the conversation; nil where it may do as it sees fit. The next request no
-  /// longer asks it, so the server reads the last message of this one again: that much a forced call costs.
+  /// What the model is asked at the end of the conversation; nil where it may do as it sees fit.
   func demand(of tools: OfferedTools, names: ToolNames) -> String? {
     guard !tools.isEmpty else { return nil }
     switch choice {
-    case .any: return "[Answer this with a call of one of your tools.]"
+    case .any: return ToolDemand.anyTool
     case .tool(let name) where tools.contains(name):
       var names = names
-      return "[Answer this with a call of the tool \(names.backendName(of: name)).]"
+      return ToolDemand.call(of: names.backendName(of: name))
     case .tool, .auto, .some(.none), nil: return nil
     }
   }

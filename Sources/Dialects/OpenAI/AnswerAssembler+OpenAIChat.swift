@@ -19,8 +19,14 @@ extension AnswerAssembler {
   }
 
   private mutating func takeCall(_ call: UnsafeJSONValue, into events: inout [StreamEvent]) {
-    guard let function = call["function"] else { return }
-    takeFunction(function, index: call["index"]?.int, id: call["id"]?.string ?? "", into: &events)
+    let (index, id) = (call["index"]?.int, call["id"]?.string ?? "")
+    if let function = call["function"] {
+      takeFunction(function, index: index, id: id, into: &events)
+    } else if let custom = call["custom"] {
+      self.call(
+        index: index, id: id, name: custom["name"]?.string ?? "", arguments: custom["input"]?.decoded ?? [],
+        isFreeform: true, into: &events)
+    }
   }
 
   private mutating func takeFunction(

@@ -42,7 +42,12 @@ extension OpenAIChat {
     writer.beginObject()
     writer.field("index", 0)
     writer.key("message")
+    writer.beginObject()
     write(answer, as: form, to: &writer)
+    // SDKs in typed languages demand the member.
+    writer.key("refusal")
+    writer.null()
+    writer.endObject()
     writer.key("logprobs")
     writer.null()
     let callsTools = answer.parts.contains(where: \.isToolCall)
@@ -59,7 +64,9 @@ extension OpenAIChat {
   /// The answer as the one message that the client will send back, with the identity which that message will have.
   public func recorded(_ answer: Answer) -> RecordedAnswer {
     var writer = JSONWriter()
+    writer.beginObject()
     write(answer, as: .functions, to: &writer)
+    writer.endObject()
     var form = OpenAIChatCanonicalForm()
     let message = try? JSONDocument(parsing: writer.bytes).root
     let identity = message.map { form.fingerprint(of: $0, role: .assistant) }
@@ -68,10 +75,9 @@ extension OpenAIChat {
     ])
   }
 
-  /// Writes the message. Texts are one text; parts that chat completions have no word for are left out.
+  /// Writes the members of the message. Texts are one text; parts that chat completions have no word for are left out.
   private func write(_ answer: Answer, as form: OpenAIChatCallForm, to writer: inout JSONWriter) {
     let (text, reasoning) = (answer.text, answer.reasoning)
-    writer.beginObject()
     writer.field("role", "assistant")
     writer.key("content")
     if text.isEmpty, answer.parts.contains(where: \.isToolCall) {
@@ -79,13 +85,10 @@ extension OpenAIChat {
     } else {
       writer.string(bytes: text)
     }
-    writer.key("refusal")
-    writer.null()
     if !reasoning.isEmpty {
       writer.key("reasoning_content")
       writer.string(bytes: reasoning)
     }
     form.writeCalls(of: answer, to: &writer)
-    writer.endObject()
   }
 }

@@ -27,7 +27,7 @@ public struct OpenAIChat: BackendDialect {
     _ request: ChatRequest, for target: Target, plan: ContextPlan,
     conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
-    if request.dialect == .openAIChat {
+    if request.dialect == .openAIChat, target.traits.toolUse != .prompt || request.tools == nil {
       let edits = OpenAIChatEdits(of: request, by: plan, for: target)
       return try plan.isUntouched ? edits.untouched() : edits.applied(to: conversation(request, plan))
     }
@@ -42,6 +42,8 @@ public struct OpenAIChat: BackendDialect {
   public func encode(
     _ conversation: Conversation, for target: Target, isStreamed: Bool, promptTokens counted: Int? = nil
   ) -> EncodedRequest {
+    let prompt = ToolPrompt(of: conversation, for: target.traits)
+    let conversation = prompt?.conversation ?? conversation
     var history = ChatHistory(of: conversation, for: target.traits)
     let tools = OfferedTools(
       of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
@@ -64,8 +66,8 @@ public struct OpenAIChat: BackendDialect {
     body.endObject()
     return EncodedRequest(
       body: body.bytes, isStreamed: isStreamed, promptTokens: promptTokens,
-      notes: history.notes + tools.notes + settings.notes,
-      expectations: history.expectations(tools, conversation.settings))
+      notes: history.notes + (prompt?.notes ?? tools.notes) + settings.notes,
+      expectations: prompt?.expectations ?? history.expectations(tools, conversation.settings))
   }
 
   /// A decoder for the streamed answer to a request.

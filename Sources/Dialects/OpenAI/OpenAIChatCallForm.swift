@@ -53,12 +53,17 @@ struct OpenAIChatCallForm: Sendable {
     writer.key("tool_calls")
     writer.beginArray()
     for case .toolCall(let id, let name, let input) in calls {
-      writer.beginObject()
-      writer.field("id", id)
-      write(name, ToolInput.object(from: input), to: &writer)
-      writer.endObject()
+      writeCall(of: name, id: id, arguments: ToolInput.object(from: input), to: &writer)
     }
     writer.endArray()
+  }
+
+  /// Writes a call that is whole, as one of several.
+  func writeCall(of name: String, id: String, arguments: [UInt8], to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("id", id)
+    write(name, arguments, to: &writer)
+    writer.endObject()
   }
 
   private func write(_ name: String, _ arguments: [UInt8], to writer: inout JSONWriter) {

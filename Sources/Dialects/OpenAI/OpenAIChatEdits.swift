@@ -40,7 +40,8 @@ struct OpenAIChatEdits {
       of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
     var messages = JSONWriter()
     messages.beginArray()
-    for message in history.messages { OpenAIChatMessage.write(message, to: &messages) }
+    let form = OpenAIChatCallForm(askedBy: request)
+    for message in history.messages { OpenAIChatMessage.write(message, calls: form, to: &messages) }
     messages.endArray()
     let tokens = plan.tokens ?? history.promptTokens(ofMessages: messages.bytes.count, tools)
     var splices = ByteSplices()
@@ -86,7 +87,8 @@ struct OpenAIChatEdits {
     writer.beginArray()
     for offer in offered {
       guard let tool = tools.first(where: { OpenAIChatTool.name(of: $0) == offer.name }) else { continue }
-      if !isLegacy, offer.definition == nil {
+      // There is no other wording for a tool that takes a text: the answer passes as it comes.
+      if !isLegacy, offer.definition == nil || tool["custom"] != nil {
         writer.raw(tool)
       } else {
         write(offer, of: tool, isLegacy: isLegacy, to: &writer)

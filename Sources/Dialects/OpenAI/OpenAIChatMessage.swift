@@ -3,7 +3,11 @@ import Wire
 /// How chat completions take a message.
 enum OpenAIChatMessage {
   /// Writes a message.
-  static func write(_ message: ChatMessage, to writer: inout JSONWriter) {
+  ///
+  /// - Parameter form: in what form calls are told.
+  static func write(
+    _ message: ChatMessage, calls form: OpenAIChatCallForm = .functions, to writer: inout JSONWriter
+  ) {
     writer.beginObject()
     switch message {
     case .system(let text):
@@ -16,7 +20,7 @@ enum OpenAIChatMessage {
       writer.field("role", "assistant")
       writer.key("content")
       if text.isEmpty { writer.null() } else { writer.string(text) }
-      if !calls.isEmpty { write(calls, to: &writer) }
+      if !calls.isEmpty { write(calls, as: form, to: &writer) }
     case .tool(let result):
       writer.field("role", "tool")
       writer.field("tool_call_id", result.callID)
@@ -49,20 +53,13 @@ enum OpenAIChatMessage {
     writer.endArray()
   }
 
-  private static func write(_ calls: [ChatMessage.Call], to writer: inout JSONWriter) {
+  private static func write(
+    _ calls: [ChatMessage.Call], as form: OpenAIChatCallForm, to writer: inout JSONWriter
+  ) {
     writer.key("tool_calls")
     writer.beginArray()
     for call in calls {
-      writer.beginObject()
-      writer.field("id", call.id)
-      writer.field("type", "function")
-      writer.key("function")
-      writer.beginObject()
-      writer.field("name", call.name)
-      writer.key("arguments")
-      writer.string(bytes: call.arguments)
-      writer.endObject()
-      writer.endObject()
+      form.writeCall(of: call.name, id: call.id, arguments: call.arguments, to: &writer)
     }
     writer.endArray()
   }
