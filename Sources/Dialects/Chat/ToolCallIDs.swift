@@ -5,10 +5,22 @@ import Conversations
 /// An id that backends take stays as it is. A long or strange one, or one that was used before, becomes a hash of
 /// itself and of how often it was used: the same in every later request, also after a restart.
 struct ToolCallIDs {
+  /// Which ids a backend takes.
+  enum Form: Sendable {
+    /// Any of sensible length.
+    case any
+    /// Nine letters and digits.
+    case short
+  }
+
   /// The longest id that every OpenAI-style route takes, in bytes.
   private static let longest = 40
+  private static let shortLength = 9
 
+  private let form: Form
   private var uses: [String: Int] = [:]
+
+  init(_ form: Form = .any) { self.form = form }
 
   /// All ids seen, as the client knows them.
   var seen: Set<String> { Set(uses.keys) }
@@ -17,12 +29,20 @@ struct ToolCallIDs {
   mutating func next(_ id: String) -> String {
     let use = uses[id, default: 0] + 1
     uses[id] = use
-    if use == 1, Self.isAccepted(id) { return id }
+    if use == 1, isAccepted(id) { return id }
     let hash = Fingerprint(of: Array("\(use) \(id)".utf8))
-    return "call_" + Base62.encode(high: hash.high, low: hash.low)
+    let text = Base62.encode(high: hash.high, low: hash.low)
+    return switch form {
+    case .any: "call_" + text
+    case .short: String(text.suffix(Self.shortLength))
+    }
   }
 
-  private static func isAccepted(_ id: String) -> Bool {
-    (1...longest).contains(id.utf8.count) && id.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+  private func isAccepted(_ id: String) -> Bool {
+    switch form {
+    case .any:
+      (1...Self.longest).contains(id.utf8.count) && id.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+    case .short: id.utf8.count == Self.shortLength && id.utf8.allSatisfy(ASCII.isLetterOrDigit)
+    }
   }
 }
