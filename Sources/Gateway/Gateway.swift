@@ -40,7 +40,9 @@ final class Gateway {
       counting: TokenCounting(
         dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
       models: ModelRoutes(
-        survey: OfferedModelSurvey(configuration, catalog: catalog, counters: counters), dialects: dialects),
+        survey: OfferedModelSurvey(
+          configuration, catalog: catalog, counters: counters,
+          learned: { contexts.window(of: $0, known: $1) }), dialects: dialects),
       admin: AdminRoutes(store: store))
     self.store = store
     server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in

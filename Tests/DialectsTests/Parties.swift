@@ -20,7 +20,7 @@ enum Parties {
     switch word {
     case "anthropic": AnthropicMessages(quirks: transcript.anthropicQuirks, ids: .counting())
     case "openai": OpenAIChat(quirks: transcript.quirks, ids: .counting())
-    case "ollama": OllamaChat(ids: .counting())
+    case "ollama": OllamaChat(ids: .counting(), keepAlive: transcript.keepAlive)
     case "responses": OpenAIResponses(quirks: transcript.responsesQuirks, ids: .counting())
     case "gemini": GeminiGenerate(quirks: transcript.geminiQuirks, ids: .counting())
     default: preconditionFailure("no backend speaks \(word)")
