@@ -21,7 +21,8 @@ final class Gateway {
   ) {
     let dialects = ClientDialects()
     let backends = BackendDirectory(
-      catalog: catalog, models: configuration.models, anthropic: dialects.anthropic)
+      catalog: catalog, models: configuration.models, anthropic: dialects.anthropic,
+      table: counters.table)
     let exact = ExactCount(transport: transport)
     let preparation = Preparation(contexts: contexts, count: exact)
     digests = DigestWriter(
