@@ -24,7 +24,8 @@ final class Gateway {
       catalog: catalog, models: configuration.models, anthropic: dialects.anthropic,
       table: counters.table)
     let exact = ExactCount(transport: transport)
-    let preparation = Preparation(contexts: contexts, count: exact)
+    let preparation = Preparation(
+      contexts: contexts, reasoning: ReasoningShelf(store: store), repairs: RepairDesk(), count: exact)
     digests = DigestWriter(
       targets: configuration.policy.background, dialect: dialects.anthropic, backends: backends,
       transport: transport,
