@@ -69,6 +69,7 @@ final class BackendDirectory {
     let window = models[target.name]?.window
     if let card = await catalog.card(of: target.model, at: target.backend, configured: window) {
       (target.window, target.traits) = (card.window, card.traits)
+      target.isLocal = target.isLocal && !card.isRemote
     } else if let window {
       target.window = ContextWindow(tokens: window, source: .configured)
     }

@@ -129,14 +129,14 @@ struct ToolPrompt {
 
   /// What came back, in one text where it is text.
   private static func response(_ parts: [ContentPart], isError: Bool) -> [ContentPart] {
-    let opening = "<tool_response>\n" + (isError ? ChatMessage.Result.errorMark : "")
-    let closing = "\n</tool_response>"
+    let opening = "<tool_response>" + (isError ? "\n" + ChatMessage.Result.errorMark : "")
     let texts = parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
-    guard texts.count < parts.count else {
-      let text = texts.filter { !$0.isEmpty }.joined(separator: ChatMessage.separator)
-      return [.text(opening + (text.isEmpty ? PlainParts.silence : text) + closing)]
+    guard texts.count == parts.count else {
+      return [.text(opening)] + parts + [.text("</tool_response>")]
     }
-    return [.text(opening)] + parts + [.text(closing)]
+    let text = texts.filter { !$0.isEmpty }.joined(separator: ChatMessage.separator)
+    let said = text.isEmpty ? PlainParts.silence : text
+    return [.text(opening + (isError ? "" : "\n") + said + "\n</tool_response>")]
   }
 
   /// Tells the model of calls that were never answered.
