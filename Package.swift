@@ -95,7 +95,7 @@ let package = Package(
     tests(of: "ContextEngine", uses: ["Conversations", "Dialects", "Tokens", "Wire"]),
     tests(of: "Routing", uses: ["Conversations"]),
     tests(of: "Store", uses: ["Conversations", "Wire"]),
-    tests(of: "Upstream", uses: ["Conversations", "Reactor", "Wire"]),
+    tests(of: "Upstream", uses: ["Dialects", "Conversations", "Reactor", "Wire"]),
     tests(of: "Server", uses: ["Reactor", "Wire", "FramingCases"]),
     tests(
       of: "Gateway",

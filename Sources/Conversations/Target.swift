@@ -85,16 +85,26 @@ public struct ModelCard: Sendable, Equatable {
   public var isLoaded: Bool
   /// Whether a server on this machine has somebody else run it, so that what it is sent leaves the machine.
   public var isRemote: Bool
+  /// What people call it, where its backend says so.
+  public var displayName: String?
+  /// The longest answer it gives, in tokens, where its backend says so.
+  public var maxOutputTokens: Int?
+  /// How many requests its server works on at a time, where it says so.
+  public var slots: Int?
 
   /// A model.
   public init(
-    id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool, isRemote: Bool = false
+    id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool, isRemote: Bool = false,
+    displayName: String? = nil, maxOutputTokens: Int? = nil, slots: Int? = nil
   ) {
     self.id = id
     self.window = window
     self.traits = traits
     self.isLoaded = isLoaded
     self.isRemote = isRemote
+    self.displayName = displayName
+    self.maxOutputTokens = maxOutputTokens
+    self.slots = slots
   }
 }
 

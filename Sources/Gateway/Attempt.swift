@@ -39,7 +39,7 @@ struct Attempt: Sendable {
       answering: client.chat, estimatedInput: encoded.promptTokens, at: WallClock.milliseconds() / 1000,
       told: { usage.told($0) })
     call = destination.backend.call(
-      path ?? encoded.path ?? destination.backend.kind.traits.chatPath,
+      path ?? encoded.path ?? destination.backend.kind.paths.chat,
       query: isVerbatim ? client.http.query : nil,
       body: encoded.body, client: client.admission.fields,
       forwarding: isVerbatim ? .passthrough : .translated,
@@ -70,7 +70,7 @@ struct Attempt: Sendable {
   func clientError(for error: UpstreamError) -> ClientError {
     var told = concealingKeys(in: error)
       .clientError(backend: destination.backend.name, refusedOwnKey: usesClientCredentials)
-    if case .contextOverflow = told.kind, let remedy = destination.backend.kind.traits.windowRemedy {
+    if case .contextOverflow = told.kind, let remedy = destination.backend.kind.windowRemedy {
       told.message += ". \(remedy)"
     }
     return told

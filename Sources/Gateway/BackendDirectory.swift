@@ -72,16 +72,17 @@ final class BackendDirectory {
     } else if let window {
       target.window = ContextWindow(tokens: window, source: .configured)
     }
+    target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
     return Destination(target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend))
   }
 
   private func dialect(of backend: Backend) -> any BackendDialect {
-    switch backend.kind {
-    case .anthropic: anthropic
-    case .openai: OpenAIChat(quirks: backend.isOpenAI ? .openAI : .compatible)
-    case .llamaServer: OpenAIChat(quirks: .llamaServer)
-    case .lmstudio: OpenAIChat(quirks: .lmStudio)
-    case .ollama: OllamaChat()
+    switch backend.dialect {
+    case .anthropicMessages: anthropic
+    case .openAIChat: OpenAIChat(quirks: backend.quirks)
+    case .openAIResponses: OpenAIResponses(quirks: backend.isImitation ? .compatible : .openAI)
+    case .ollamaChat: OllamaChat(keepAlive: backend.keepAlive)
+    case .geminiGenerate: GeminiGenerate()
     }
   }
 
@@ -110,11 +111,6 @@ extension BackendSnapshot {
       name: listing.backend.name, dialect: listing.backend.dialect, isLocal: listing.backend.isLocal,
       credentials: listing.backend.showsClientCredentials ? .client : .own, models: listing.models)
   }
-}
-
-extension Backend {
-  /// Whether this is OpenAI itself, whose reasoning models refuse what its imitators want.
-  fileprivate var isOpenAI: Bool { url == kind.traits.url }
 }
 
 extension RouteError {

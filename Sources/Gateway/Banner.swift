@@ -44,7 +44,7 @@ enum Banner {
     case (.loading, _): "  (still loading its model)"
     case (.locked, _): "  (wants a key: key_env or key_file)"
     case (.absent(let reason), _), (.silent(let reason), _): "  (does not answer: \(reason))"
-    case (.unrecognised, _): "  (answers, but is not a \(listing.backend.kind.rawValue))"
+    case (.unrecognised, _): "  (answers, but is not a \(listing.backend.kind.name))"
     case (_, .client): "  with the client's own key or login"
     case (_, .key): "  with the configured key"
     case (_, .none): ""
@@ -65,11 +65,7 @@ enum Banner {
       "and, for the local model instead of Anthropic's:",
       "  export ANTHROPIC_AUTH_TOKEN=local ANTHROPIC_MODEL=\(DefaultPolicy.localAlias(of: loaded.id))",
     ]
-    lines += modelFamilies.map { "  export ANTHROPIC_DEFAULT_\($0)_MODEL=$ANTHROPIC_MODEL" }
+    lines += ClientSetup.claudeFamilies.map { "  export ANTHROPIC_DEFAULT_\($0)_MODEL=$ANTHROPIC_MODEL" }
     return lines
   }
-
-  /// The names under which Claude Code asks for a model that was not picked by id: a sub-agent's, a permission check's.
-  /// What is left out here goes to Anthropic, with all that the request holds.
-  private static let modelFamilies = ["HAIKU", "SONNET", "OPUS", "FABLE"]
 }

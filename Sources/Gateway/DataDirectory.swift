@@ -11,6 +11,9 @@ public struct DataDirectory: Sendable, Equatable {
   /// Its path.
   public let path: String
 
+  /// The table of backends.
+  var backends: String { path + "/backends.json" }
+
   /// The table of models.
   var models: String { path + "/models.json" }
 

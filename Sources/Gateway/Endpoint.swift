@@ -11,6 +11,8 @@ enum Endpoint: Equatable {
   case models
   /// What is known of one model.
   case model(name: String)
+  /// What Ollama tells of its models.
+  case ollama(OllamaQuestion)
   /// Somebody wants to know whether anybody is here.
   case greeting
   /// How the gateway is.
@@ -42,6 +44,9 @@ enum Endpoint: Equatable {
     } else if let dialect = Self.dialects.first(where: { steps.suffix($0.path.count) == $0.path[...] })?.name
     {
       self = method == "POST" ? .chat(dialect) : .wrongMethod(allowed: "POST")
+    } else if steps.dropLast().last == "api", let question = OllamaQuestion(rawValue: steps[steps.count - 1])
+    {
+      self = method == question.method ? .ollama(question) : .wrongMethod(allowed: question.method)
     } else if let name = Self.modelName(in: steps) {
       self = method == "GET" ? (name.isEmpty ? .models : .model(name: name)) : .wrongMethod(allowed: "GET")
     } else {
@@ -52,9 +57,9 @@ enum Endpoint: Equatable {
   /// The name of a model whose entry is asked for, empty for the whole list; nil for another path. A name may hold slashes,
   /// as they are or encoded.
   private static func modelName(in steps: [String]) -> String? {
-    guard let place = steps.indices.dropLast().first(where: { steps[$0...].starts(with: ["v1", "models"]) })
-    else { return nil }
-    return PercentEncoding.decoded(steps[(place + 2)...].joined(separator: "/").utf8)
+    let list = steps.indices.first { steps[$0...].starts(with: ["v1", "models"]) }.map { $0 + 2 }
+    guard let start = list ?? (steps.first == "models" ? 1 : nil) else { return nil }
+    return PercentEncoding.decoded(steps[start...].joined(separator: "/").utf8)
   }
 
   /// Where messages are sent in each dialect.
@@ -93,4 +98,19 @@ enum Endpoint: Equatable {
   var isOpen: Bool {
     self == .greeting || self == .health
   }
+}
+
+/// What Ollama's clients ask of models, by the last step of the path.
+enum OllamaQuestion: String {
+  /// Which version answers.
+  case version
+  /// Which models there are.
+  case tags
+  /// Which are loaded.
+  case ps
+  /// What one of them is like.
+  case show
+
+  /// The method it is asked by.
+  var method: String { self == .show ? "POST" : "GET" }
 }

@@ -38,6 +38,7 @@ struct FrontDesk {
     case .countTokens: await counting.run(exchange, admission)
     case .models: await models.list(exchange)
     case .model(let name): await models.show(exchange, name)
+    case .ollama(let question): try await models.answer(exchange, question)
     case .modelReport: await models.report(exchange)
     case .wrongMethod(let allowed): refuseMethod(exchange, allowed: allowed)
     case .unknown: throw .nothing(at: exchange.request.path)

@@ -19,11 +19,11 @@ public enum GatewayProgram {
   /// Runs a gateway on the calling thread until SIGINT or SIGTERM; a second one ends it at once.
   ///
   /// - Parameters:
-  ///   - data: the program's own files; without them tokens are estimated and tools described by rule.
+  ///   - data: the program's own files.
   ///   - tell: takes lines for the operator, each with its line feed.
   /// - Returns: the process's exit status: 0 after an orderly stop, 1 when the gateway could not start.
   public static func serve(
-    _ configuration: Configuration, data: DataDirectory?, tell: @escaping @Sendable (String) -> Void
+    _ configuration: Configuration, data: DataDirectory, tell: @escaping @Sendable (String) -> Void
   ) -> Int32 {
     DescriptorLimit.raise(to: descriptors)
     let wish = StopWish()
@@ -42,10 +42,9 @@ public enum GatewayProgram {
 
   @LoopActor
   private static func run(
-    _ configuration: Configuration, _ data: DataDirectory?, until wish: StopWish,
+    _ configuration: Configuration, _ data: DataDirectory, until wish: StopWish,
     _ tell: @escaping @Sendable (String) -> Void
   ) async throws {
-    if data == nil { tell("ctxgw: no data directory beside the program: tokens are estimated\n") }
     let store = try ConversationStore(
       .file(configuration.store.path), for: .serving, options: configuration.store.options
     ) { trouble in tell("ctxgw: \(trouble)\n") }
@@ -54,7 +53,7 @@ public enum GatewayProgram {
     let counters = try PromptCounters(data)
     let contexts = ContextDesk(
       configuration, store: store, counters: counters,
-      toolTexts: try data.map { (data) throws(DataError) in try ToolTexts(data) } ?? ToolTexts(), tell: tell)
+      toolTexts: try ToolTexts(data), tell: tell)
     await contexts.recall()
     let gateway = Gateway(
       configuration, store: store, catalog: catalog, transport: transport, contexts: contexts,

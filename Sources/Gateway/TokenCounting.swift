@@ -36,7 +36,7 @@ struct TokenCounting {
   private func count(
     _ client: ClientRequest, _ destination: Destination, _ reply: Reply
   ) async throws(ClientError) {
-    guard let path = destination.backend.kind.traits.countPath else {
+    guard let path = destination.backend.kind.paths.count else {
       return try await estimate(client, destination, reply)
     }
     let encoded = try await destination.encode(client)

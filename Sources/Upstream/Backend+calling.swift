@@ -45,8 +45,10 @@ extension Backend {
   ) -> [(name: String, value: String)] {
     var ours = [(name: "accept", value: wantsStream ? dialect.streamType : "application/json")]
     if hasBody { ours.append(("content-type", "application/json")) }
-    // Without it Anthropic refuses the request; this is the only version there has been since.
-    if kind == .anthropic { ours.append(("anthropic-version", "2023-06-01")) }
+    ours += kind.headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    for name in kind.forwardedHeaders {
+      if let value = client.value(of: name) { ours.append((name, value)) }
+    }
     if let key = key(for: client, forwarding) { ours.append(key) }
     return ours
   }
@@ -61,10 +63,7 @@ extension Backend {
   }
 
   private func keyField(showing key: String) -> (name: String, value: String) {
-    switch kind.traits.keyField {
-    case .apiKey: ("x-api-key", key)
-    case .bearer: ("authorization", "Bearer \(key)")
-    }
+    (kind.keyHeader, kind.keyHeader == "authorization" ? "Bearer \(key)" : key)
   }
 }
 

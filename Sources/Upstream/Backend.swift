@@ -1,4 +1,5 @@
 import Conversations
+import Dialects
 
 /// A place that answers requests: what it is and how it is reached.
 public struct Backend: Sendable, Equatable {
@@ -36,6 +37,12 @@ public struct Backend: Sendable, Equatable {
   private(set) var isLoopback: Bool
   /// Whose credentials it is shown.
   public var credentials: Credentials
+  /// In what it differs from OpenAI, where it speaks like it.
+  public var quirks: OpenAIChatQuirks
+  /// How all its models are given tools, where the operator says so.
+  public var toolUse: ToolSupport?
+  /// How long it keeps a model loaded after its last use, where it is told with each request.
+  public var keepAlive: OllamaKeepAlive?
   /// The context window of all its models, in tokens, where the operator knows better than the server.
   public var window: Int?
   /// What is assumed of a model whose window nobody knows, in tokens.
@@ -57,16 +64,31 @@ public struct Backend: Sendable, Equatable {
   public init(name: String, kind: BackendKind, url: String? = nil, credentials: Credentials = .none) {
     self.name = name
     self.kind = kind
-    self.url = url ?? kind.traits.url
+    self.url = url ?? kind.url
     isLoopback = Loopback.isHost(of: self.url)
     self.credentials = credentials
+    quirks = .compatible
+    if !isImitation { quirks = kind.quirks }
   }
 
+  /// Whether it only speaks like its kind: the quirks and needs of the original are not its own.
+  public var isImitation: Bool { kind.isImitated && url != kind.url }
+
   /// The dialect it is spoken to in.
-  public var dialect: DialectName { kind.traits.dialect }
+  public var dialect: DialectName { kind.dialect }
 
   /// Whether it runs on this machine or this network.
-  public var isLocal: Bool { kind.traits.isLocal }
+  public var isLocal: Bool { kind.isLocal }
+
+  /// Whether the reasoning that led to a tool call must come back with the call: the vendor signs it, or refuses a
+  /// conversation without it.
+  public var keepsReasoning: Bool {
+    switch dialect {
+    case .anthropicMessages, .openAIResponses, .geminiGenerate: true
+    case .openAIChat: quirks.pastReasoning != .dropped
+    case .ollamaChat: false
+    }
+  }
 
   /// Whether it is shown the client's own credentials.
   public var showsClientCredentials: Bool {

@@ -1,85 +1,70 @@
 import Conversations
+import Dialects
 
-/// What a backend is. The kind implies everything in its row of the table below.
-public enum BackendKind: String, Sendable, CaseIterable {
-  /// Anthropic's API, or one that speaks like it.
-  case anthropic
-  /// OpenAI's chat completions, or one that speaks like them.
-  case openai
-  /// llama.cpp's server.
-  case llamaServer = "llama-server"
-  /// LM Studio.
-  case lmstudio
-  /// Ollama, by its own API.
-  case ollama
-
-  /// How a key is shown.
-  public enum KeyField: Sendable {
-    /// `x-api-key: KEY`.
-    case apiKey
-    /// `authorization: Bearer KEY`.
-    case bearer
+/// What a backend is: a row of the table of backends (`BackendTable`), with everything that follows from it.
+public struct BackendKind: Sendable, Equatable {
+  /// How a server of this kind tells which models it offers.
+  public enum Listing: String, Sendable, CaseIterable {
+    /// It does not.
+    case none
+    /// As OpenAI does, perhaps with the windows that imitators add.
+    case openAI = "openai"
+    /// As Anthropic does.
+    case anthropic
+    /// As Gemini does.
+    case gemini
+    /// As Ollama does.
+    case ollama
+    /// As LM Studio does.
+    case lmStudio = "lmstudio"
+    /// As llama.cpp's server does.
+    case llamaServer = "llama-server"
+    /// As GitHub Copilot does.
+    case copilot
   }
 
-  /// What a kind implies.
-  public struct Traits: Sendable {
-    /// The dialect it is spoken to in.
-    public let dialect: DialectName
-    /// Where it usually is. Paths are appended to it.
-    public let url: String
-    /// How a key is shown.
-    public let keyField: KeyField
-    /// Whether it runs on this machine or this network.
-    public let isLocal: Bool
-    /// Where messages are sent.
-    public let chatPath: String
-    /// Where a request, in the dialect above, is counted exactly without being answered; nil where it cannot be.
-    public let countPath: String?
-    /// Where models are listed.
-    public let modelsPath: String
-    /// How long after its last use it unloads a model, and forgets the prompts it has read, in seconds; nil for one that
-    /// does not.
-    public let unloadsAfterSeconds: UInt64?
-    /// How its operator makes the context window larger; nil where nobody can.
-    public let windowRemedy: String?
+  /// Paths below the base URL. A server that numbers its API in the base URL has paths without the number.
+  public struct Paths: Sendable, Equatable {
+    /// Where messages are sent, unless a request says itself where, as Gemini's do.
+    public var chat: String
+    /// Where a request, in the kind's dialect, is counted exactly without being answered; nil where it cannot be.
+    public var count: String?
+    /// Where models are listed; nil where they are not, or in a way of the kind's own.
+    public var models: String?
   }
 
-  /// What this kind implies. Servers that number their API in the base URL (`openai`) have paths without the number.
-  public var traits: Traits {
-    switch self {
-    case .anthropic: Self.anthropicTraits
-    case .openai: Self.openaiTraits
-    case .llamaServer:
-      Self.local(
-        "http://127.0.0.1:8080", countPath: "/v1/chat/completions/input_tokens",
-        windowRemedy: "Start llama-server with a larger -c.")
-    case .lmstudio:
-      Self.local(
-        "http://127.0.0.1:1234", unloadsAfterSeconds: 3_600,
-        windowRemedy: "Load the model in LM Studio with a larger context length.")
-    case .ollama:
-      Self.local(
-        "http://127.0.0.1:11434", dialect: .ollamaChat, chatPath: "/api/chat", unloadsAfterSeconds: 300,
-        windowRemedy: "Give the model a larger `window` in ctxgw's configuration; Ollama loads it with that.")
-    }
-  }
+  /// The name, which the configuration uses.
+  public let name: String
+  /// The dialect it is spoken to in.
+  public let dialect: DialectName
+  /// Where it usually is. Paths are appended to it.
+  public let url: String
+  /// Where it is looked for on this machine without being configured.
+  public let lookedForAt: [String]
+  /// Whether it runs on this machine or this network.
+  public let isLocal: Bool
+  /// Whether others speak like it, so that its quirks and its need for a key do not hold at another address.
+  public let isImitated: Bool
+  /// The header field that shows a key; in `authorization` it is a bearer token.
+  public let keyHeader: String
+  /// Header fields that it gets where the client does not say them.
+  public let headers: [String: String]
+  /// The client's header fields that a translated request keeps.
+  public let forwardedHeaders: [String]
+  /// Paths below the base URL.
+  public let paths: Paths
+  /// How its models are listed.
+  public let listing: Listing
+  /// How long after its last use it unloads a model, and forgets the prompts it has read, in seconds; nil for one that
+  /// does not.
+  public let unloadsAfterSeconds: UInt64?
+  /// How its operator makes the context window larger; nil where nobody can.
+  public let windowRemedy: String?
+  /// What the table of models calls the vendor.
+  public let vendor: String
+  /// In what it differs from OpenAI, where it speaks like it.
+  public let quirks: OpenAIChatQuirks
 
-  private static let anthropicTraits = Traits(
-    dialect: .anthropicMessages, url: "https://api.anthropic.com", keyField: .apiKey, isLocal: false,
-    chatPath: "/v1/messages", countPath: "/v1/messages/count_tokens", modelsPath: "/v1/models",
-    unloadsAfterSeconds: nil, windowRemedy: nil)
-
-  private static let openaiTraits = Traits(
-    dialect: .openAIChat, url: "https://api.openai.com/v1", keyField: .bearer, isLocal: false,
-    chatPath: "/chat/completions", countPath: nil, modelsPath: "/models", unloadsAfterSeconds: nil,
-    windowRemedy: nil)
-
-  private static func local(
-    _ url: String, dialect: DialectName = .openAIChat, chatPath: String = "/v1/chat/completions",
-    countPath: String? = nil, unloadsAfterSeconds: UInt64? = nil, windowRemedy: String
-  ) -> Traits {
-    Traits(
-      dialect: dialect, url: url, keyField: .bearer, isLocal: true, chatPath: chatPath, countPath: countPath,
-      modelsPath: "/v1/models", unloadsAfterSeconds: unloadsAfterSeconds, windowRemedy: windowRemedy)
-  }
+  /// Whether it answers nobody without a key.
+  public var needsKey: Bool { !isLocal }
 }

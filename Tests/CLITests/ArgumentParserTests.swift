@@ -25,6 +25,21 @@ struct ArgumentParserTests {
     #expect(try run(["sessions", "rm", "-", "--db=a=b"]).flags == ["db": "a=b"])
   }
 
+  @Test("what follows a client's name is the client's, whatever it looks like; flags of ours stand before it")
+  func otherPeoplesWords() throws {
+    let invocation = try run(["run", "--model", "m", "claude", "-p", "--help", "--model=x", "--", "hi"])
+    #expect(invocation.operands == ["claude", "-p", "--help", "--model=x", "--", "hi"])
+    #expect(invocation.flags == ["model": "m"])
+    guard
+      case .help = try ArgumentParser.parse(
+        ["run", "--model", "m", "-h"], root: .root, environment: Environment([:]))
+    else {
+      Issue.record("no help")
+      return
+    }
+    #expect(throws: UsageError.self) { try run(["run"]) }
+  }
+
   @Test("a group of commands has a usual one")
   func defaultSubcommand() throws {
     #expect(try run(["sessions"]).name == "ctxgw sessions list")
@@ -49,10 +64,15 @@ struct ArgumentParserTests {
   @Test(
     "what is not understood is said, with the way out and the place to read on",
     arguments: [
-      ([], "a command is missing; there are serve, sessions, usage, fit, tokens, version, help", "ctxgw"),
+      (
+        [],
+        "a command is missing; there are serve, run, env, models, doctor, sessions, usage, fit, tokens, version, help",
+        "ctxgw"
+      ),
       (["serv"], "unknown command 'serv'; did you mean 'serve'?", "ctxgw"),
       (
-        ["route"], "unknown command 'route'; there are serve, sessions, usage, fit, tokens, version, help",
+        ["route"],
+        "unknown command 'route'; there are serve, run, env, models, doctor, sessions, usage, fit, tokens, version, help",
         "ctxgw"
       ),
       (["sessions", "lst"], "unknown command 'sessions lst'; did you mean 'list'?", "ctxgw sessions"),

@@ -18,6 +18,10 @@ struct HelpPageTests {
 
         Commands:
           serve     starts the gateway
+          run       starts a client that speaks to the gateway
+          env       prints what a client needs to speak to the gateway
+          models    lists the models there are, configured and discovered
+          doctor    looks at everything the gateway needs, and says what to do about what is wrong
           sessions  lists, shows, exports and removes recorded sessions
           usage     sums up tokens as the backends reported them
           fit       makes a request fit a window and prints what would be forwarded
@@ -38,6 +42,74 @@ struct HelpPageTests {
           --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
           --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
+        ctxgw run: starts a client that speaks to the gateway
+
+        Usage: ctxgw run [--model NAME] [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR] CLIENT [ARGS…]
+
+        Starts the client with what 'ctxgw env' prints for it, and the gateway if none runs; that one ends with the client,
+        and says what it has to say in gateway.log beside the database. What follows CLIENT goes to it as it is. Signals are
+        passed on, and the client's status is this program's.
+
+        Operands:
+          CLIENT  claude, codex, aider, opencode or ollama, and its own words
+
+        Flags, and the variables that stand in for them:
+          --model NAME        the model it is to use (the client's own, or the one that is loaded); CTXGW_MODEL
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw env: prints what a client needs to speak to the gateway
+
+        Usage: ctxgw env CLIENT [--model NAME] [--config FILE] [--listen HOST:PORT] [--data DIR]
+
+        For claude, aider, openai and ollama, lines for a POSIX shell: eval "$(ctxgw env claude)". For codex and opencode,
+        what belongs into their configuration; for vscode and jetbrains, what to do in their settings. With --model all of a
+        client's requests go to that model, and the client is told of a window in which its own compaction does not get in
+        the way of the gateway's. Without it Claude Code keeps its own models and login; the others get the one that is
+        loaded.
+
+        Operands:
+          CLIENT  claude, codex, aider, opencode, openai, ollama, vscode, jetbrains
+
+        Flags, and the variables that stand in for them:
+          --model NAME        the model it is to use (the client's own, or the one that is loaded); CTXGW_MODEL
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw models: lists the models there are, configured and discovered
+
+        Usage: ctxgw models [--json] [--config FILE] [--listen HOST:PORT] [--data DIR]
+
+        NAME is what a client asks for; local models go by claude-local-… too, for Claude Code's picker. WINDOW is prompt
+        and answer together, and how it is known: loaded (the server says so), configured, table (data/models.json) or
+        assumed. Prices are dollars for a million tokens. A running gateway is asked; without one the backends are.
+
+        Flags, and the variables that stand in for them:
+          --json              JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw doctor: looks at everything the gateway needs, and says what to do about what is wrong
+
+        Usage: ctxgw doctor [--probe] [--json] [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR]
+
+        The configuration, the program's own files, the store, the gateway, and each backend: whether it is reachable, its
+        key is good, its models are there, their windows large enough for Claude Code and whether they take tools. With
+        --probe a model of each is asked for a word, which vendors take a fraction of a cent for. Ends with status 1 if
+        anything is broken.
+
+        Flags, and the variables that stand in for them:
+          --probe             asks a model of each backend for a word; CTXGW_PROBE
+          --json              JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
         ctxgw sessions: lists, shows, exports and removes recorded sessions
 
         Usage: ctxgw sessions [COMMAND]
@@ -53,7 +125,7 @@ struct HelpPageTests {
         ----
         ctxgw sessions list: lists sessions, the latest first
 
-        Usage: ctxgw sessions list [--limit N] [--since AGE] [--json] [--config FILE] [--db FILE]
+        Usage: ctxgw sessions list [--limit N] [--since AGE] [--json] [--config FILE] [--db FILE] [--data DIR]
 
         Flags, and the variables that stand in for them:
           --limit N      the most sessions (20); CTXGW_LIMIT
@@ -61,10 +133,11 @@ struct HelpPageTests {
           --json         JSON for programs instead of a page for people; CTXGW_JSON
           --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE      the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw sessions show: shows what happened in a session
 
-        Usage: ctxgw sessions show ID [--turn N] [--messages] [--json] [--config FILE] [--db FILE]
+        Usage: ctxgw sessions show ID [--turn N] [--messages] [--json] [--config FILE] [--db FILE] [--data DIR]
 
         With --turn the prompt that was forwarded is shown block by block: where a block comes from (a message by
         its number, a part of it as 46.2), how much of it the model saw (full, capped, stub, dropped, digest), its
@@ -80,10 +153,11 @@ struct HelpPageTests {
           --json         JSON for programs instead of a page for people; CTXGW_JSON
           --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE      the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw sessions export: writes a session's conversation out
 
-        Usage: ctxgw sessions export ID [--as FORMAT] [--config FILE] [--db FILE]
+        Usage: ctxgw sessions export ID [--as FORMAT] [--config FILE] [--db FILE] [--data DIR]
 
         anthropic  the last request as it came: model, system, tools and messages, to be sent again
         openai     the same as a chat completions request
@@ -96,10 +170,11 @@ struct HelpPageTests {
           --as FORMAT    anthropic, openai or markdown (anthropic); CTXGW_AS
           --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE      the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw sessions rm: removes a session and all that belongs to it alone
 
-        Usage: ctxgw sessions rm ID [--config FILE] [--listen HOST:PORT] [--db FILE]
+        Usage: ctxgw sessions rm ID [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR]
 
         Operands:
           ID  the session's id, or its beginning
@@ -108,20 +183,22 @@ struct HelpPageTests {
           --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
           --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw sessions prune: removes sessions whose last turn is longer ago than an age
 
-        Usage: ctxgw sessions prune --older-than AGE [--config FILE] [--listen HOST:PORT] [--db FILE]
+        Usage: ctxgw sessions prune --older-than AGE [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR]
 
         Flags, and the variables that stand in for them:
           --older-than AGE    how long ago the last turn must be, such as 30d; CTXGW_OLDER_THAN
           --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
           --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw usage: sums up tokens as the backends reported them
 
-        Usage: ctxgw usage [--days N] [--by WHAT] [--backend NAME] [--model NAME] [--json] [--config FILE] [--db FILE]
+        Usage: ctxgw usage [--days N] [--by WHAT] [--backend NAME] [--model NAME] [--json] [--config FILE] [--db FILE] [--data DIR]
 
         Flags, and the variables that stand in for them:
           --days N        how many days back (7); CTXGW_DAYS
@@ -131,6 +208,7 @@ struct HelpPageTests {
           --json          JSON for programs instead of a page for people; CTXGW_JSON
           --config FILE   the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE       the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
+          --data DIR      the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw fit: makes a request fit a window and prints what would be forwarded
 

@@ -7,6 +7,52 @@ import Testing
 struct PageTests {
   private static let narrow = Canvas(width: 80, hasColours: false)
 
+  @Test("the models, and what is to be said of the backends")
+  func models() {
+    #expect(
+      ModelsPage(report: Samples.models).text(on: .plain) == """
+        NAME             BACKEND       WINDOW           TOOLS   VISION  IN $/M  OUT $/M  LOADED  ALIAS
+        qwen3:8b         ollama        32,768  loaded   yes     no                       loaded  claude-local-qwen3-8b
+        ollama/idle      ollama         4,096  assumed  no      yes                      no
+        claude-opus-5-5  anthropic  1,000,000  table    yes     yes       4.00   20.005
+        openai/new       openai             ?           prompt  no
+
+        anthropic  https://api.anthropic.com  any of the vendor's models, with the client's own key or login
+        box  http://box:8080  does not answer: refused
+
+        """)
+    #expect(ModelsPage(report: ModelsReport(backends: [], models: [])).text(on: .plain) == "No models.\n")
+  }
+
+  @Test("a diagnosis, each finding with its remedy")
+  func diagnosis() {
+    let page = DiagnosisPage(
+      diagnosis: Diagnosis(
+        ConfigurationError(problems: [.init(file: "c.yaml", message: "one"), .init(message: "two")])))
+    #expect(
+      page.text(on: .plain) == """
+        broken  configuration  c.yaml: one
+        broken  configuration  two
+
+        2 things broken.
+
+        """)
+    let findings = [
+      Diagnosis.Finding(subject: "a", level: .good, text: "fine"),
+      .init(subject: "store", level: .warning, text: "open to all\nand more", remedy: "chmod"),
+    ]
+    #expect(
+      DiagnosisPage(diagnosis: Diagnosis(findings: findings)).text(on: .plain) == """
+        good    a      fine
+        warning store  open to all
+                       and more
+                → chmod
+
+        Nothing is broken; 1 thing could be better.
+
+        """)
+  }
+
   @Test("the count of a request, with the rule it was counted by")
   func tokens() {
     let model = TokenReport.Model(

@@ -26,6 +26,43 @@ enum Samples {
     summary: main, continuedBy: ["s9"], children: [agent.id], turns: [completed, forked, failed],
     messages: nil)
 
+  static let models = ModelsReport(
+    backends: [
+      backend("ollama", "http://127.0.0.1:11434", .ready),
+      backend("anthropic", "https://api.anthropic.com", .unasked),
+      backend("box", "http://box:8080", .absent),
+    ],
+    models: [
+      model("qwen3:8b", alias: "claude-local-qwen3-8b", "ollama", window: 32_768, "loaded"),
+      model(
+        "ollama/idle", "ollama", window: 4096, "assumed", isLoaded: false, tools: "none", seesImages: true),
+      model(
+        "claude-opus-5-5", "anthropic", isLocal: false, window: 1_000_000, "table", seesImages: true,
+        price: .init(input: 4, output: 20.005)),
+      model("openai/new", "openai", isLocal: false, window: nil, nil, tools: "prompt"),
+    ])
+
+  private static func backend(
+    _ name: String, _ url: String, _ state: ModelsReport.State
+  ) -> ModelsReport.Backend {
+    ModelsReport.Backend(
+      name: name, kind: name, url: url, isLocal: name != "anthropic",
+      showsClientCredentials: name == "anthropic",
+      state: state, problem: name == "box" ? "refused" : nil)
+  }
+
+  private static func model(
+    _ id: String, alias: String? = nil, _ backend: String, isLocal: Bool = true, window: Int?,
+    _ source: String?,
+    isLoaded: Bool = true, tools: String = "native", seesImages: Bool = false,
+    price: ModelsReport.Price? = nil
+  ) -> ModelsReport.Model {
+    ModelsReport.Model(
+      id: id, alias: alias, backend: backend, name: id, isLocal: isLocal, isLoaded: isLoaded, window: window,
+      windowSource: source, maxOutputTokens: nil, tools: tools, seesImages: seesImages, thinks: nil,
+      price: price)
+  }
+
   static let messages: [MessageReport] = [
     MessageReport(
       role: "user", hash: "00", turn: 1, body: Array("{}".utf8),

@@ -123,12 +123,6 @@ struct Transcript: Sendable, CustomTestStringConvertible {
         toolUse: section?.option("tools").flatMap(ToolSupport.init(rawValue:)) ?? .native))
   }
 
-  /// The model that the client asks for.
-  private var clientModel: String {
-    let request = sections["client request"].flatMap { try? JSONDocument(parsing: $0.text) }
-    return request?.root["model"]?.string ?? ""
-  }
-
   /// The quirks of a backend that speaks Anthropic's dialect; `current` is what the newest models take.
   var anthropicQuirks: AnthropicQuirks {
     switch sections["target"]?.option("quirks") {
@@ -154,15 +148,29 @@ struct Transcript: Sendable, CustomTestStringConvertible {
     GeminiQuirks(schemaForm: sections["target"]?.option("quirks") == "openapi" ? .openAPI : .jsonSchema)
   }
 
-  /// The quirks of the backend.
-  var quirks: OpenAIChatQuirks {
-    switch sections["target"]?.option("quirks") {
-    case "openai": .openAI
-    case "llama-server": .llamaServer
-    case "lmstudio": .lmStudio
-    default: .compatible
-    }
+  /// The model that the client asks for.
+  private var clientModel: String {
+    let request = sections["client request"].flatMap { try? JSONDocument(parsing: $0.text) }
+    return request?.root["model"]?.string ?? ""
   }
+
+  /// The quirks of the backend, by the name of its kind in the table of backends.
+  var quirks: OpenAIChatQuirks {
+    var quirks = OpenAIChatQuirks.compatible
+    guard let name = sections["target"]?.option("quirks") else { return quirks }
+    guard let row = Self.kinds?.elements.first(where: { $0["name"]?.string == name }) else {
+      preconditionFailure("no kind of backend is named \(name)")
+    }
+    if let object = row["quirks"], let fault = quirks.read(object) {
+      preconditionFailure("\(name): \(fault)")
+    }
+    return quirks
+  }
+
+  private static let kinds: JSONValue? = {
+    let bytes = SourceFiles.bytes(of: "../../data/backends.json") ?? []
+    return try? JSONDocument(parsing: bytes).root["kinds"]
+  }()
 }
 
 extension String {

@@ -14,7 +14,7 @@ struct BannerTests {
       backend: Backend(name: "llama-server", kind: .llamaServer), finding: .models([card]), remembered: [])
     return Banner.findings(
       [listing], at: ListenAddress(host: "127.0.0.1", port: 8484),
-      Configuration(store: StoreConfiguration(path: "/x")))
+      Configuration(store: StoreConfiguration(path: "/x"), table: .own))
   }
 
   @Test("a model is shown with its window and how it came to be known, or as not loaded")

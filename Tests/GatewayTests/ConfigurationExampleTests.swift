@@ -11,11 +11,12 @@ struct ConfigurationExampleTests {
     #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
     + "/config.example.yaml"
   private static let defaults = Configuration(
-    store: StoreConfiguration(path: "/home/u/.local/share/ctxgw/ctxgw.db"))
+    store: StoreConfiguration(path: "/home/u/.local/share/ctxgw/ctxgw.db"), table: .own)
 
   @Test("the example as it stands is the default configuration")
   func isDefault() throws {
-    let loaded = try Configuration.load(file: Self.path, environment: Environment(["HOME": "/home/u"]))
+    let loaded = try Configuration.load(
+      file: Self.path, data: ModelTableTests.data, environment: Environment(["HOME": "/home/u"]))
     #expect(loaded == Self.defaults)
   }
 
@@ -31,7 +32,7 @@ struct ConfigurationExampleTests {
     let problems = configuration.apply(
       Array(text.utf8), from: "config.example.yaml", environment: environment)
     #expect(problems.map(\.description) == [])
-    #expect(configuration.backends.map(\.name) == ["anthropic", "openai", "vendor", "box"])
+    #expect(configuration.backends.map(\.name) == ["anthropic", "openai", "vendor", "box", "kept"])
     #expect(configuration.backends[1].credentials == Credential("sk-from-environment").map { .key($0) })
     #expect(configuration.backends[2].credentials == Credential("sk-from-file").map { .key($0) })
     #expect(configuration.models["box/qwen3-coder"]?.window == 32768)

@@ -8,8 +8,9 @@ import Upstream
 struct ConfigurationLoadingTests {
   @Test("without a file the defaults hold: Anthropic with the client's credentials, discovery, loopback")
   func defaults() throws {
-    let loaded = try Configuration.load(file: nil, environment: Environment(["HOME": "/nowhere"]))
-    #expect(loaded.backends == [Configuration.anthropic])
+    let loaded = try Configuration.load(
+      file: nil, data: ModelTableTests.data, environment: Environment(["HOME": "/nowhere"]))
+    #expect(loaded.backends == [Backend(name: "anthropic", kind: .anthropic, credentials: .client)])
     #expect(loaded.backends[0].credentials == .client)
     #expect(loaded.discover)
     #expect(loaded.server.listen.description == "127.0.0.1:8484")
@@ -31,13 +32,14 @@ struct ConfigurationLoadingTests {
     try directory.write(
       "server: { listen: \"127.0.0.1:1\" }\nstore: { path: ~/a.db }", to: "ctxgw/config.yaml")
     let environment = Environment(["XDG_CONFIG_HOME": directory.path, "HOME": "/h"])
-    let plain = try Configuration.load(file: nil, environment: environment)
+    let plain = try Configuration.load(file: nil, data: ModelTableTests.data, environment: environment)
     #expect(plain.server.listen.port == 1)
     #expect(plain.store.path == "/h/a.db")
     var overrides = Configuration.Overrides()
     overrides.listen = ListenAddress("[::1]:2")
     overrides.storePath = "b.db"
-    let overridden = try Configuration.load(file: nil, environment: environment, overrides: overrides)
+    let overridden = try Configuration.load(
+      file: nil, data: ModelTableTests.data, environment: environment, overrides: overrides)
     #expect(overridden.server.listen.description == "[::1]:2")
     #expect(overridden.store.path == "b.db")
   }
@@ -45,7 +47,10 @@ struct ConfigurationLoadingTests {
   @Test("a file that was named must be there")
   func missingFile() {
     #expect(
-      message { try Configuration.load(file: "/nonexistent", environment: Environment([:])) }
+      message {
+        try Configuration.load(
+          file: "/nonexistent", data: ModelTableTests.data, environment: Environment([:]))
+      }
         == "/nonexistent: cannot be read: there is no such file")
   }
 
@@ -58,23 +63,30 @@ struct ConfigurationLoadingTests {
       var overrides = Configuration.Overrides()
       overrides.listen = ListenAddress(address)
       let said = message {
-        try Configuration.load(file: nil, environment: environment, overrides: overrides)
+        try Configuration.load(
+          file: nil, data: ModelTableTests.data, environment: environment, overrides: overrides)
       }
       #expect(said?.contains("set server.auth_token, or listen on 127.0.0.1") == true)
       #expect(
-        try Configuration.load(file: withToken, environment: environment, overrides: overrides)
-          .server.listen == ListenAddress(address))
+        try Configuration.load(
+          file: withToken, data: ModelTableTests.data, environment: environment, overrides: overrides
+        )
+        .server.listen == ListenAddress(address))
     }
   }
 
   @Test("without any home the way out is named, and taken")
   func noHome() throws {
-    let said = message { try Configuration.load(file: nil, environment: Environment([:])) }
+    let said = message {
+      try Configuration.load(file: nil, data: ModelTableTests.data, environment: Environment([:]))
+    }
     #expect(said == "nowhere to keep conversations: set HOME or XDG_DATA_HOME, store.path, or --db")
     var overrides = Configuration.Overrides()
     overrides.storePath = "/x.db"
     #expect(
-      try Configuration.load(file: nil, environment: Environment([:]), overrides: overrides).store.path
+      try Configuration.load(
+        file: nil, data: ModelTableTests.data, environment: Environment([:]), overrides: overrides
+      ).store.path
         == "/x.db")
   }
 

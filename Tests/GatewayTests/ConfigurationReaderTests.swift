@@ -1,4 +1,6 @@
 import ContextEngine
+import Conversations
+import Dialects
 import Testing
 import Upstream
 
@@ -61,6 +63,31 @@ struct ConfigurationReaderTests {
     #expect(configuration.models["two/some/model"]?.window == 300)
   }
 
+  @Test("a vendor of a known dialect needs no code: an address and its quirks do")
+  func quirks() throws {
+    let (configuration, problems) = read(
+      """
+      backends:
+        v:
+          quirks: { thinking: enable_thinking, streams_only: true, extra_body: '{"a":[1]}' }
+          tools: prompt
+          url: https://v.example/v1
+          kind: openai
+        z: { kind: zhipu, auth: none, quirks: { top_k: true } }
+        o: { kind: ollama, keep_alive: -1 }
+      models: { v/m: { tools: none } }
+      """)
+    #expect(problems == [])
+    let vendor = configuration.backends[0]
+    #expect(vendor.quirks.thinking == .enabling && vendor.quirks.streamsOnly && vendor.toolUse == .prompt)
+    #expect(
+      vendor.quirks.extraBody == Array(#"{"a":[1]}"#.utf8) && vendor.quirks.outputLimitKey == .maxTokens)
+    #expect(
+      configuration.backends[1].quirks.thinking == .type && configuration.backends[1].quirks.acceptsTopK)
+    #expect(configuration.backends[2].keepAlive == OllamaKeepAlive("-1"))
+    #expect(configuration.models["v/m"]?.toolUse == ToolSupport.none)
+  }
+
   @Test("what a model says about contexts stands over its backend, and that over the policy")
   func contexts() {
     let (configuration, problems) = read(
@@ -102,6 +129,7 @@ struct ConfigurationReaderTests {
         c: { kind: openai, keys: [1] }
       store: [x]
       """)
+    let kinds = BackendTable.own.kinds.map(\.name).joined(separator: ", ")
     #expect(
       problems == [
         "f:1:1: unknown key 'serve' in the configuration; did you mean 'server'?",
@@ -110,9 +138,9 @@ struct ConfigurationReaderTests {
         "f:5:3: 'max_body' is given twice; it already stands in line 4",
         "f:6:3: unknown key 'idle_timout' in server; did you mean 'idle_timeout'?",
         "f:7:9: policy must be a mapping of keys to values",
-        "f:9:14: expected one of the kinds this version knows (anthropic, openai, llama-server, lmstudio, "
-          + "ollama), found 'antropic'; did you mean 'anthropic'?",
-        "f:10:3: backend 'b' has no kind; add one of anthropic, openai, llama-server, lmstudio, ollama",
+        "f:9:14: expected one of the kinds this version knows (\(kinds)), found 'antropic'; did you mean "
+          + "'anthropic'?",
+        "f:10:3: backend 'b' has no kind; add one of \(kinds)",
         "f:11:22: 'keys' is not known to this version of ctxgw; remove it",
         "f:12:8: store must be a mapping of keys to values",
       ])
@@ -151,6 +179,14 @@ struct ConfigurationReaderTests {
       ("backends: { a: { kind: openai } }", "has no credentials"),
       ("backends: { a: { kind: openai, auth: client, key_env: PATH_KEY } }", "keep one"),
       ("backends: { a: { kind: ollama, auth: mine } }", "client or none"),
+      ("backends: { a: { kind: groq } }", "has no credentials"),
+      ("backends: { a: { kind: ollama, quirks: { top_k: true } } }", "speak like OpenAI's chat completions"),
+      ("backends: { a: { kind: vllm, quirks: { topk: true } } }", "did you mean 'top_k'?"),
+      ("backends: { a: { kind: vllm, quirks: { top_k: often } } }", "one of true, false"),
+      ("backends: { a: { kind: vllm, quirks: { extra_body: '[1]' } } }", "a JSON object in quotes"),
+      ("backends: { a: { kind: vllm, keep_alive: 5m } }", "keep_alive is for Ollama"),
+      ("backends: { a: { kind: ollama, keep_alive: long } }", "expected a duration such as 30m"),
+      ("backends: { a: { kind: ollama, tools: some } }", "expected native, prompt or none"),
       ("backends: { a: { kind: ollama, headers: { Host: x } } }", "set by ctxgw itself"),
       ("backends: { a: { kind: ollama, headers: { \"a b\": x } } }", "no header name"),
       ("backends: { a: { kind: openai, key_file: /nonexistent/key } }", "there is no such file"),
@@ -236,7 +272,7 @@ struct ConfigurationReaderTests {
   private func read(_ text: String, _ variables: [String: String] = [:]) -> (
     Configuration, problems: [String]
   ) {
-    var configuration = Configuration(store: StoreConfiguration(path: "/db"))
+    var configuration = Configuration(store: StoreConfiguration(path: "/db"), table: .own)
     let problems = configuration.apply(Array(text.utf8), from: "f", environment: Environment(variables))
     return (configuration, problems.map(\.description))
   }

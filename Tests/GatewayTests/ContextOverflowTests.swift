@@ -20,7 +20,7 @@ struct ContextOverflowTests {
     let window = ContextWindow(tokens: 8_192, source: source)
     let destination = Destination(
       target: Target(
-        backend: "box", model: "tiny", dialect: kind.traits.dialect, isLocal: true, window: window,
+        backend: "box", model: "tiny", dialect: kind.dialect, isLocal: true, window: window,
         traits: .textOnly), rule: "r", backend: Backend(name: "box", kind: kind), dialect: OpenAIChat())
     let (head, body) = AnthropicMessages().answer(
       to: overflow.clientError(for: destination, window: window), about: nil, requestID: "req_1")

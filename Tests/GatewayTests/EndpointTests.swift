@@ -32,6 +32,16 @@ struct EndpointTests {
       ("GET", "/v1/responses", .wrongMethod(allowed: "POST")), ("POST", "/api/chat", .chat(.ollamaChat)),
       ("POST", "/api/generate/", .chat(.ollamaChat)), ("POST", "/v1/completions", .unknown),
       ("POST", "/v1/messages/batches", .unknown), ("GET", "/base/ctxgw/health", .unknown),
+      ("GET", "/v1/models", .models), ("GET", "/v1/v1/models/", .models), ("GET", "/p/v1/models", .models),
+      ("GET", "/models", .models), ("POST", "/v1/models", .wrongMethod(allowed: "GET")),
+      ("GET", "/v1/models/qwen3:8b", .model(name: "qwen3:8b")),
+      ("GET", "/v1/models/org/model", .model(name: "org/model")),
+      ("GET", "/v1/models/org%2Fa%20model", .model(name: "org/a model")),
+      ("GET", "/v1/models/models", .model(name: "models")), ("GET", "/ctxgw/models", .modelReport),
+      ("POST", "/ctxgw/models", .wrongMethod(allowed: "GET")), ("GET", "/api/tags", .ollama(.tags)),
+      ("GET", "/api/version/", .ollama(.version)), ("GET", "/p/api/ps", .ollama(.ps)),
+      ("POST", "/api/show", .ollama(.show)), ("GET", "/api/show", .wrongMethod(allowed: "POST")),
+      ("POST", "/api/embed", .unknown),
     ])
   func methods(_ method: String, _ path: String, _ endpoint: Endpoint) {
     #expect(Endpoint(method: method, path: path) == endpoint)
@@ -42,7 +52,7 @@ struct EndpointTests {
     #expect(Endpoint.greeting.isOpen && Endpoint.health.isOpen)
     #expect(
       !Endpoint.chat(.openAIChat).isOpen && !Endpoint.sessions.isOpen
-        && !Endpoint.removeSession(id: "s").isOpen)
+        && !Endpoint.removeSession(id: "s").isOpen && !Endpoint.models.isOpen && !Endpoint.modelReport.isOpen)
   }
 
   @Test(

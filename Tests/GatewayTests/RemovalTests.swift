@@ -15,7 +15,7 @@ struct RemovalTests {
     let store = try session.open()
     let id = try await session.record(in: store)
     await store.close()
-    let removal = Removal(Configuration(store: StoreConfiguration(path: session.path)))
+    let removal = Removal(Configuration(store: StoreConfiguration(path: session.path), table: .own))
     #expect(try await removal.prune(olderThan: .seconds(86_400 * 365 * 100)) == 0)
     #expect(try await removal.remove(String(id.prefix(8))) == id)
     await #expect(throws: StoreError.noSession(prefix: id)) { try await removal.remove(id) }
@@ -28,7 +28,7 @@ struct RemovalTests {
     let session = try RecordedSession()
     let store = try session.open()
     let gateway = try await PretendedGateway()
-    var configuration = Configuration(store: StoreConfiguration(path: session.path))
+    var configuration = Configuration(store: StoreConfiguration(path: session.path), table: .own)
     configuration.server.listen = ListenAddress(host: "0.0.0.0", port: gateway.port)
     configuration.server.authToken = Credential("the-token")
     let removal = Removal(configuration)

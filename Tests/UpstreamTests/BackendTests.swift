@@ -36,8 +36,9 @@ import Wire
 
   @Test("a kind knows where its server is and where messages go")
   func usualAddresses() {
-    let addresses = BackendKind.allCases.map { kind in
-      Backend(name: "b", kind: kind).address(of: kind.traits.chatPath, query: nil)
+    let kinds: [BackendKind] = [.anthropic, .openai, .llamaServer, .lmstudio, .ollama]
+    let addresses = kinds.map { kind in
+      Backend(name: "b", kind: kind).address(of: kind.paths.chat, query: nil)
     }
     #expect(
       addresses == [

@@ -15,20 +15,14 @@ extension Invocation {
     try DataDirectory.find(named: try value(of: .data, .text))
   }
 
-  /// The program's own files, without which the gateway runs too; nil when nobody has named them and they are not in
-  /// their places.
-  func dataDirectoryIfAny() throws -> DataDirectory? {
-    if try value(of: .data, .text) == nil { return try? dataDirectory() }
-    return try dataDirectory()
-  }
-
   /// The configuration this command line asks for.
   func configuration() throws -> Configuration {
     var overrides = Configuration.Overrides()
     if command.flags.contains(.listen) { overrides.listen = try value(of: .listen, .address) }
     overrides.storePath = try value(of: .database, .text)
     return try Configuration.load(
-      file: try value(of: .config, .text), environment: environment, overrides: overrides)
+      file: try value(of: .config, .text), data: try dataDirectory(), environment: environment,
+      overrides: overrides)
   }
 
   /// The recorded sessions this command line asks for.

@@ -21,7 +21,7 @@ extension Command {
     let report = try FitReport.make(
       of: try TokenInput.read(invocation.operand), from: invocation.operand, window: tokens,
       model: try invocation.value(of: model, .text), state: try state?.contents(),
-      settings: try invocation.configuration().policy.context, data: try invocation.dataDirectoryIfAny())
+      settings: try invocation.configuration().policy.context, data: try invocation.dataDirectory())
     try state?.replace(with: report.state)
     if try invocation.isSet(.json) { return .json(report.json) }
     return .outputWithRemarks(

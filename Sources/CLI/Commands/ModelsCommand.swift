@@ -20,13 +20,14 @@ extension Command {
 }
 
 extension Flag {
-  static let model = Flag("model", "NAME", help: "the model it is to use (the client's own, or the one that is loaded)")
+  static let model = Flag(
+    "model", "NAME", help: "the model it is to use (the client's own, or the one that is loaded)")
 }
 
 extension Invocation {
   /// The models of the configuration this command line asks for.
   func inventory() throws -> Inventory {
-    Inventory(try configuration(), data: try dataDirectoryIfAny())
+    Inventory(try configuration(), data: try dataDirectory())
   }
 
   /// A client's name among the operands.

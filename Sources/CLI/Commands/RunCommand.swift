@@ -11,20 +11,22 @@ extension Command {
       passed on, and the client's status is this program's.
       """,
     operand: Operand(
-      placeholder: "CLIENT", help: "claude, codex, aider, opencode or ollama, and its own words", rest: "ARGS"),
+      placeholder: "CLIENT", help: "claude, codex, aider, opencode or ollama, and its own words", rest: "ARGS"
+    ),
     flags: [.model, .config, .listen, .database, .data]
   ) { invocation, _ in
     let program = try invocation.client()
     guard program.command != nil else {
       throw UsageError(
-        message: "\(program.rawValue) is not started from here; ctxgw env \(program.rawValue) says what it needs",
+        message:
+          "\(program.rawValue) is not started from here; ctxgw env \(program.rawValue) says what it needs",
         command: invocation.name)
     }
     return .client(
       ClientSession(
         program: program, arguments: Array(invocation.operands.dropFirst()),
         model: try invocation.value(of: .model, .text), gatewayFlags: invocation.gatewayFlags,
-        configuration: try invocation.configuration(), data: try invocation.dataDirectoryIfAny()))
+        configuration: try invocation.configuration(), data: try invocation.dataDirectory()))
   }
 }
 

@@ -11,6 +11,6 @@ extension Command {
       """,
     flags: [.config, .listen, .database, .data]
   ) { invocation, _ in
-    .serve(try invocation.configuration(), try invocation.dataDirectoryIfAny())
+    .serve(try invocation.configuration(), try invocation.dataDirectory())
   }
 }

@@ -13,7 +13,7 @@ extension Command {
   private static let list = Command(
     name: "list",
     summary: "lists sessions, the latest first",
-    flags: [limit, since, .json, .config, .database]
+    flags: [limit, since, .json, .config, .database, .data]
   ) { invocation, surroundings in
     let age = try invocation.value(of: since, .duration)
     let count = try invocation.value(of: limit, .count) ?? 20
@@ -34,7 +34,7 @@ extension Command {
       --messages what the model read of each as well; on a terminal long texts are cut, into a pipe they go whole.
       """,
     operand: session,
-    flags: [turn, messages, .json, .config, .database]
+    flags: [turn, messages, .json, .config, .database, .data]
   ) { invocation, surroundings in
     let number = try invocation.value(of: turn, .count)
     let withMessages = try invocation.isSet(messages)
@@ -54,7 +54,7 @@ extension Command {
       markdown   the conversation with its last answer, to be read
       """,
     operand: session,
-    flags: [format, .config, .database]
+    flags: [format, .config, .database, .data]
   ) { invocation, _ in
     let wanted = try invocation.value(of: format, .word) ?? Recordings.Format.anthropic
     return .output(try await invocation.recordings().export(invocation.operand, as: wanted))
@@ -64,7 +64,7 @@ extension Command {
     name: "rm",
     summary: "removes a session and all that belongs to it alone",
     operand: session,
-    flags: [.config, .listen, .database]
+    flags: [.config, .listen, .database, .data]
   ) { invocation, _ in
     let id = try await Removal(invocation.configuration()).remove(invocation.operand)
     return .output("Removed session \(id).\n")
@@ -73,7 +73,7 @@ extension Command {
   private static let prune = Command(
     name: "prune",
     summary: "removes sessions whose last turn is longer ago than an age",
-    flags: [olderThan, .config, .listen, .database]
+    flags: [olderThan, .config, .listen, .database, .data]
   ) { invocation, _ in
     guard let age = try invocation.value(of: olderThan, .duration) else {
       preconditionFailure("the parser insists on required flags")

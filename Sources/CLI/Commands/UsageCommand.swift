@@ -5,7 +5,7 @@ extension Command {
   static let usage = Command(
     name: "usage",
     summary: "sums up tokens as the backends reported them",
-    flags: [days, by, backend, model, .json, .config, .database]
+    flags: [days, by, backend, model, .json, .config, .database, .data]
   ) { invocation, surroundings in
     let span = try invocation.value(of: days, .count) ?? 7
     let grouping = try invocation.value(of: by, .word) ?? UsageReport.Grouping.model

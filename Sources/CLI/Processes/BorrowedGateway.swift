@@ -31,6 +31,8 @@ struct BorrowedGateway {
     self.process = process
     do {
       try Self.awaitStart(of: process, configuration, log, signals)
+    } catch GatewayStartError.ended(let log) {
+      throw GatewayStartError.ended(log)
     } catch {
       giveBack(signals)
       throw error

@@ -17,7 +17,7 @@ struct ClientSession: Sendable, Equatable {
   /// What a gateway is started with that has to be.
   let gatewayFlags: [String]
   let configuration: Configuration
-  let data: DataDirectory?
+  let data: DataDirectory
 
   /// Starts the client, waits for its end, and gives the status with which to end.
   ///

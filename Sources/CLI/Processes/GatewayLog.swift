@@ -32,7 +32,9 @@ struct GatewayLog: Sendable {
   var end: String {
     let size = lseek(descriptor, 0, SEEK_END)
     var bytes = [UInt8](repeating: 0, count: min(Self.shown, max(0, Int(size))))
-    let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, size - off_t($0.count)) }
+    let count = bytes.withUnsafeMutableBytes {
+      pread(descriptor, $0.baseAddress, $0.count, size - off_t($0.count))
+    }
     return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
   }
 

@@ -49,6 +49,12 @@ struct AnswerAssembler {
     closeText(into: &events)
   }
 
+  /// Says that the text or reasoning so far is a part by itself: more of the kind begins another.
+  mutating func endPart(into events: inout [StreamEvent]) {
+    finishText(into: &events)
+    closeText(into: &events)
+  }
+
   /// Takes text, which can have reasoning and calls in it that are not marked as such.
   mutating func say(_ bytes: [UInt8], into events: inout [StreamEvent]) {
     read(splitter.feed(bytes), into: &events)

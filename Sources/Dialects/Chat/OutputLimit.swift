@@ -1,3 +1,6 @@
+import Conversations
+import Wire
+
 /// How long an answer may become.
 enum OutputLimit {
   /// The least room an answer is given, in tokens, where the estimate of the prompt leaves less: the estimate is on
@@ -14,4 +17,13 @@ enum OutputLimit {
   /// What is asked for, as far as there is room. Agents ask for 32,000 tokens and more, which prompt and answer together
   /// would never fit locally.
   static func tokens(_ asked: Int, room: Int?) -> Int { max(1, min(asked, max(leastRoom, room ?? asked))) }
+
+  /// What stands in place of a client's own limit for which the prompt leaves no room: servers that run here refuse it. A
+  /// vendor knows its own window better. Nil where the limit stays.
+  static func lowered(_ limit: JSONValue, for target: Target, besides prompt: Int) -> [UInt8]? {
+    guard target.isLocal, let window = target.window, let asked = limit.int,
+      let given = tokens(asked: asked < 0 ? nil : asked, room: window.tokens - prompt), given < asked
+    else { return nil }
+    return Array(String(given).utf8)
+  }
 }

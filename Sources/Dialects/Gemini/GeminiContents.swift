@@ -74,7 +74,7 @@ struct GeminiContents {
     switch message {
     case .user(let pieces):
       write("user", to: &writer) { writer in
-        for piece in pieces { write(piece, to: &writer) }
+        for piece in ChatMessage.joined(pieces) { write(piece, to: &writer) }
       }
     case .assistant(let text, let calls):
       write("model", to: &writer) { writer in

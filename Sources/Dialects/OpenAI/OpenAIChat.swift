@@ -62,6 +62,7 @@ public struct OpenAIChat: BackendDialect {
     body.key("messages")
     body.raw(messages.bytes)
     tools.write(to: &body)
+    let isStreamed = settings.isStreamed(isStreamed)
     settings.write(to: &body, isStreamed: isStreamed)
     body.endObject()
     return EncodedRequest(

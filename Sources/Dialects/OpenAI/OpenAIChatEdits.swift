@@ -69,7 +69,7 @@ struct OpenAIChatEdits {
       members.append((isLegacy ? "functions" : "tools", list(of: offered, isLegacy: isLegacy)))
     }
     for key in ["max_completion_tokens", "max_tokens"] {
-      if let value = body.member(key), let limit = limit(value, besides: tokens) {
+      if let value = body.member(key), let limit = OutputLimit.lowered(value, for: target, besides: tokens) {
         members.append((key, limit))
       }
     }
@@ -121,19 +121,9 @@ struct OpenAIChatEdits {
 
   // MARK: Room
 
-  /// What stands in place of a limit of the answer for which the prompt leaves no room: servers that run here refuse
-  /// it. A vendor knows its own window better.
-  private func limit(_ value: JSONValue, besides tokens: Int) -> [UInt8]? {
-    guard target.isLocal, let window = target.window, let asked = value.int,
-      let given = OutputLimit.tokens(asked: asked < 0 ? nil : asked, room: window.tokens - tokens),
-      given < asked
-    else { return nil }
-    return Array(String(given).utf8)
-  }
-
   private func limit(_ key: JSONValue, _ value: JSONValue, besides tokens: Int) -> [UInt8]? {
     guard key.isString("max_completion_tokens") || key.isString("max_tokens") else { return nil }
-    return limit(value, besides: tokens)
+    return OutputLimit.lowered(value, for: target, besides: tokens)
   }
 
   /// What the prompt may come to. Pictures count as pictures and not by their bytes.

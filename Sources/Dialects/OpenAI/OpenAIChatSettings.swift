@@ -8,6 +8,7 @@ struct OpenAIChatSettings {
   private let hasTools: Bool
   private let toolChoice: GenerationSettings.ToolChoice?
   private let outputLimit: Int?
+  private let hasFormat: Bool
 
   /// What was left out, in words for the operator.
   let notes: [String]
@@ -25,31 +26,56 @@ struct OpenAIChatSettings {
     hasTools = !tools.isEmpty
     toolChoice = tools.choice(settings.toolChoice, names: names)
     outputLimit = OutputLimit.tokens(asked: settings.maxOutputTokens, room: room)
-    notes =
-      settings.stopSequences.count > Self.maxStops
-      ? ["stop sequences after the fourth left out"] : []
+    let wantsFormat = settings.wantsJSON || settings.responseSchema != nil
+    hasFormat = wantsFormat && (tools.isEmpty || quirks.structuredOutput == .always)
+    var notes: [String] = []
+    if settings.stopSequences.count > Self.maxStops {
+      notes.append("stop sequences after the fourth left out")
+    }
+    if wantsFormat, !hasFormat {
+      notes.append("the form of the answer left out: it is not taken beside tools")
+    }
+    if case .any? = toolChoice, hasTools, quirks.forcedCalls == .auto {
+      notes.append("the model is left to decide whether it calls a tool")
+    }
+    self.notes = notes
   }
 
   /// Writes the members.
   func write(to writer: inout JSONWriter, isStreamed: Bool) {
     if hasTools { writeToolUse(to: &writer) }
-    if let outputLimit { writer.field(quirks.outputLimitKey, outputLimit) }
+    if let outputLimit { writer.field(quirks.outputLimitKey.rawValue, outputLimit) }
     writeSampling(to: &writer)
-    writeReasoning(to: &writer)
-    writeResponseFormat(to: &writer)
+    OpenAIChatThinking(settings: settings, control: quirks.thinking).write(to: &writer)
+    if hasFormat { writeResponseFormat(to: &writer) }
     writer.field("stream", isStreamed)
-    guard isStreamed, quirks.acceptsStreamOptions else { return }
-    writer.key("stream_options")
-    writer.beginObject()
-    writer.field("include_usage", true)
-    writer.endObject()
+    if isStreamed, quirks.acceptsStreamOptions {
+      writer.key("stream_options")
+      writer.beginObject()
+      writer.field("include_usage", true)
+      writer.endObject()
+    }
+    writeExtraBody(to: &writer)
+  }
+
+  private func writeExtraBody(to writer: inout JSONWriter) {
+    guard !quirks.extraBody.isEmpty, let extra = try? JSONDocument(parsing: quirks.extraBody) else { return }
+    for (key, value) in extra.root.members {
+      writer.key(key.string ?? "")
+      writer.raw(value)
+    }
+  }
+
+  /// Whether the answer is streamed where the client wants it streamed, or does not.
+  func isStreamed(_ wantsStream: Bool) -> Bool {
+    quirks.streamsOnly || wantsStream && !(hasFormat && quirks.structuredOutput == .alone)
   }
 
   private func writeToolUse(to writer: inout JSONWriter) {
     switch toolChoice {
     case nil: break
     case .auto: writer.field("tool_choice", "auto")
-    case .any: writer.field("tool_choice", "required")
+    case .any: writer.field("tool_choice", quirks.forcedCalls.rawValue)
     case .some(.none): writer.field("tool_choice", "none")
     case .tool(let name):
       writer.key("tool_choice")
@@ -77,21 +103,7 @@ struct OpenAIChatSettings {
     if let topK = settings.topK, quirks.acceptsTopK { writer.field("top_k", topK) }
   }
 
-  private func writeReasoning(to writer: inout JSONWriter) {
-    switch quirks.reasoning {
-    case .ignored: break
-    case .effort: if let effort = settings.reasoningEffort { writer.field("reasoning_effort", effort) }
-    case .template:
-      guard settings.thinking == .off else { return }
-      writer.key("chat_template_kwargs")
-      writer.beginObject()
-      writer.field("enable_thinking", false)
-      writer.endObject()
-    }
-  }
-
   private func writeResponseFormat(to writer: inout JSONWriter) {
-    guard settings.wantsJSON || settings.responseSchema != nil else { return }
     writer.key("response_format")
     writer.beginObject()
     writer.field("type", settings.responseSchema == nil ? "json_object" : "json_schema")

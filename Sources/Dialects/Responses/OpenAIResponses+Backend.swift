@@ -3,13 +3,17 @@ import Wire
 
 /// How backends are spoken to.
 extension OpenAIResponses: BackendDialect {
-  /// What the plan leaves of the request, translated. The same request gives the same bytes, and a conversation that has
-  /// gone on begins with the bytes of what it was, so that the vendor finds the prompt in its cache.
+  /// What the plan leaves of the request: of a client of this dialect its own bytes around what changes, of others a
+  /// translation. The same request gives the same bytes, and a conversation that has gone on begins with the bytes of
+  /// what it was, so that the vendor finds the prompt in its cache.
   public func encode(
     _ request: ChatRequest, for target: Target, plan: ContextPlan,
     conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
-    encode(
+    if request.dialect == .openAIResponses {
+      return ResponsesEdits(of: request, by: plan, for: target).applied()
+    }
+    return encode(
       try conversation(request, plan), for: target, isStreamed: request.wantsStream, promptTokens: plan.tokens
     )
   }

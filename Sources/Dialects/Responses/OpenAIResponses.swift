@@ -8,10 +8,10 @@ import Wire
 public struct OpenAIResponses: ClientDialect {
   /// Identities of items that were read before; agents send their whole history with every turn.
   let memo: FingerprintMemo
+  /// What a backend's models take.
+  let quirks: ResponsesQuirks
   /// Where ids of answers and of their items come from.
   let ids: IDSource
-  /// What the backend's models take.
-  let quirks: ResponsesQuirks
 
   /// The dialect with an empty memory, as one kind of backend speaks it.
   public init(quirks: ResponsesQuirks = .openAI, ids: IDSource = .random) {

@@ -155,7 +155,9 @@ extension ResponsesAnswerDecoder {
   private mutating func finish(_ item: UnsafeJSONValue, at place: Int, into events: inout [StreamEvent]) {
     items[place].isDone = true
     switch item["type"]?.string {
-    case "message": finishMessage(item, at: place, into: &events)
+    case "message":
+      finishMessage(item, at: place, into: &events)
+      assembler.endPart(into: &events)
     case "reasoning": finishReasoning(item, at: place, into: &events)
     case "function_call": finishCall(item, at: place, into: &events)
     case "custom_tool_call": takeCustomCall(item, into: &events)
@@ -186,6 +188,8 @@ extension ResponsesAnswerDecoder {
     }
     if let encrypted = item["encrypted_content"]?.decoded, !encrypted.isEmpty {
       assembler.sign(encrypted, into: &events)
+    } else {
+      assembler.endPart(into: &events)
     }
   }
 
@@ -225,7 +229,6 @@ extension ResponsesAnswerDecoder {
 
   /// The tool's name; that of one in a namespace has the namespace in front.
   private static func name(of item: UnsafeJSONValue) -> String {
-    let name = item["name"]?.string ?? ""
-    return item["namespace"]?.string.map { "\($0)__\(name)" } ?? name
+    ResponsesCall.name(item["name"]?.string ?? "", in: item["namespace"]?.string)
   }
 }

@@ -28,6 +28,14 @@ enum ResponsesContent {
     return isText ? part["text"] : nil
   }
 
+  /// Whether a part, or a text in place of one, is read as a part; an empty text is not.
+  static func isPart(_ part: JSONValue) -> Bool {
+    part.withUnsafeValue { part in
+      guard let text = text(of: part), text.kind == .string else { return true }
+      return !text.isString("")
+    }
+  }
+
   private static func read(part: JSONValue, at path: String) throws(ClientError) -> ContentPart? {
     if let text = part.withUnsafeValue({ text(of: $0)?.string }) { return text.isEmpty ? nil : .text(text) }
     guard part.kind == .object, let type = part["type"]?.string else {

@@ -1,3 +1,5 @@
+import Upstream
+
 extension Configuration {
   /// What the command line says over the file.
   public struct Overrides: Sendable, Equatable {
@@ -12,13 +14,15 @@ extension Configuration {
 
   /// Loads the configuration of a run.
   ///
-  /// Reads `file`, which must exist; without one, `Environment.configurationFile` if it exists; else takes the defaults.
+  /// Kinds of backends are those of the data directory. Reads `file`, which must exist; without one, `Environment.configurationFile` if it exists; else takes the defaults.
   /// Throws every problem of the file at once, and refuses an address other machines can reach without `auth_token`.
   public static func load(
-    file: String?, environment: Environment, overrides: Overrides = Overrides()
+    file: String?, data: DataDirectory, environment: Environment, overrides: Overrides = Overrides()
   ) throws(ConfigurationError) -> Configuration {
+    let table = try table(of: data)
     // An empty path is filled in or refused below: a later word may still name one.
-    var configuration = Configuration(store: StoreConfiguration(path: environment.storeFile ?? ""))
+    var configuration = Configuration(
+      store: StoreConfiguration(path: environment.storeFile ?? ""), table: table)
     var problems: [ConfigurationProblem] = []
     if let (path, text) = try contents(of: file, environment: environment) {
       problems = configuration.apply(text, from: path, environment: environment)
@@ -28,6 +32,14 @@ extension Configuration {
     problems += configuration.contradictions()
     guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
     return configuration
+  }
+
+  private static func table(of data: DataDirectory) throws(ConfigurationError) -> BackendTable {
+    do throws(DataError) {
+      return try BackendTable(data)
+    } catch {
+      throw ConfigurationError(problems: [.init(file: error.path, message: error.message)])
+    }
   }
 
   private static func contents(
@@ -48,7 +60,7 @@ extension Configuration {
   {
     do throws(ConfigurationProblem) {
       let outcome = try YAMLParser.parse(text, file: file)
-      var reader = ConfigurationReader(file: file, environment: environment)
+      var reader = ConfigurationReader(file: file, environment: environment, table: table)
       reader.read(outcome.root, into: &self)
       return (outcome.problems + reader.problems).sorted(by: ConfigurationProblem.standsBefore)
     } catch {

@@ -1,4 +1,5 @@
 import ContextEngine
+import Conversations
 import Upstream
 
 /// Everything an operator can set. What is not set has the default that stands here.
@@ -9,8 +10,10 @@ public struct Configuration: Sendable, Equatable {
   public var store: StoreConfiguration
   /// Whether local servers are looked for on their usual ports.
   public var discover = true
+  /// The kinds of backends there are.
+  public let table: BackendTable
   /// The backends, in the order of the file.
-  public var backends = [Configuration.anthropic]
+  public var backends: [Backend]
   /// What is known better than by asking, by `backend/model`.
   public var models: [String: ModelConfiguration] = [:]
   /// How backends differ from the policy in how conversations are made to fit, by their names.
@@ -20,7 +23,14 @@ public struct Configuration: Sendable, Equatable {
 
   /// The configuration of a gateway nobody has configured: Anthropic with the client's own credentials, and whatever
   /// local server answers.
-  public init(store: StoreConfiguration) { self.store = store }
+  public init(store: StoreConfiguration, table: BackendTable) {
+    self.store = store
+    self.table = table
+    backends =
+      table["anthropic"].map {
+        [Backend(name: "anthropic", kind: $0, credentials: .client)]
+      } ?? []
+  }
 
   /// How conversations are made to fit a model: as the policy says, but for what its backend and it itself say.
   func contextSettings(backend: String, model: String) -> ContextSettings {
@@ -28,9 +38,6 @@ public struct Configuration: Sendable, Equatable {
       .changed(by: backendContexts[backend] ?? [])
       .changed(by: models["\(backend)/\(model)"]?.context ?? [])
   }
-
-  /// Anthropic with the client's own credentials.
-  public static let anthropic = Backend(name: "anthropic", kind: .anthropic, credentials: .client)
 }
 
 /// How clients reach the gateway.
@@ -78,6 +85,8 @@ public struct ModelConfiguration: Sendable, Equatable {
   public var window: Int?
   /// What is kept free for the answer, in tokens; nil for what the window suggests.
   public var reserveOutput: Int?
+  /// How it is given tools; nil where its backend or discovery knows.
+  public var toolUse: ToolSupport?
   /// How it differs from its backend in how conversations are made to fit.
   public var context: [ContextChange] = []
 

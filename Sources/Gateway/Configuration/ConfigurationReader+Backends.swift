@@ -1,3 +1,5 @@
+import Conversations
+import Dialects
 import Upstream
 import Wire
 
@@ -10,12 +12,13 @@ private let headersOfOurOwn: Set<String> = [
 
 extension ConfigurationReader {
   enum BackendKey: String, CaseIterable {
-    case kind, url
+    case kind, url, quirks, tools
     case keyEnv = "key_env"
     case keyFile = "key_file"
     case auth, window, http2, headers, context
     case reserveOutput = "reserve_output"
     case unknownWindow = "unknown_window"
+    case keepAlive = "keep_alive"
     case connectTimeout = "connect_timeout"
     case firstByteTimeout = "first_byte_timeout"
     case idleTimeout = "idle_timeout"
@@ -36,22 +39,23 @@ extension ConfigurationReader {
   }
 
   private mutating func readBackend(_ entry: YAMLEntry, _ context: inout [ContextChange]) -> Backend? {
-    // The kind may stand anywhere among the keys, so it is filled in at the end, with what it implies.
-    var backend = Backend(name: entry.key, kind: .openai)
     let before = problems.count
-    var kind: BackendKind?
-    var url: String?
+    let (kind, url) = readKind(entry)
+    // Without a kind the other keys are still worth checking, by any.
+    var backend = Backend(name: entry.key, kind: kind ?? table.kinds[0], url: url)
     var credentials: [Backend.Credentials] = []
     forEachKey(of: entry.value, in: "backends.\(entry.key)", as: BackendKey.self) { reader, key, value in
       switch key {
-      case .kind: kind = reader.read(.backendKind, from: value)
-      case .url: url = reader.readURL(value)
+      case .kind, .url: break
       case .keyEnv: reader.readKey(namedBy: value).map { credentials.append(.key($0)) }
       case .keyFile: reader.readKey(inFileNamedBy: value).map { credentials.append(.key($0)) }
       case .auth: reader.read(.auth, from: value).map { credentials.append($0) }
       case .window: backend.window = reader.read(.tokens, from: value)
       case .reserveOutput: backend.reserveOutput = reader.read(.tokens, from: value)
       case .unknownWindow: reader.read(.tokens, from: value, into: &backend.unknownWindow)
+      case .tools: backend.toolUse = reader.read(.toolUse, from: value)
+      case .keepAlive: backend.keepAlive = reader.readKeepAlive(value, of: kind)
+      case .quirks: reader.readQuirks(value, of: kind, into: &backend)
       case .context: context = reader.readContext(value, in: "backends.\(entry.key).context")
       case .http2: reader.read(.flag, from: value, into: &backend.prefersHTTP2)
       case .headers: backend.headers = reader.readHeaders(value, of: entry.key)
@@ -62,32 +66,69 @@ extension ConfigurationReader {
     }
     // What is missing is only worth saying when what is there could be read.
     guard problems.count == before else { return nil }
-    return complete(backend, kind: kind, url: url, credentials: credentials, at: entry.mark)
+    guard kind != nil else {
+      report("backend '\(entry.key)' has no kind; add one of \(table.names)", at: entry.mark)
+      return nil
+    }
+    return complete(backend, credentials, at: entry.mark)
+  }
+
+  /// The keys that the others depend on, wherever they stand among them.
+  private mutating func readKind(_ entry: YAMLEntry) -> (BackendKind?, url: String?) {
+    guard case .mapping(let entries) = entry.value.content else { return (nil, nil) }
+    var kind: BackendKind?
+    var url: String?
+    for entry in entries {
+      switch BackendKey(rawValue: entry.key) {
+      case .kind: kind = read(.kind(of: table), from: entry.value)
+      case .url: url = readURL(entry.value)
+      default: break
+      }
+    }
+    return (kind, url)
   }
 
   private mutating func complete(
-    _ draft: Backend, kind: BackendKind?, url: String?, credentials: [Backend.Credentials], at mark: YAMLMark
+    _ draft: Backend, _ credentials: [Backend.Credentials], at mark: YAMLMark
   ) -> Backend? {
-    guard let kind else {
-      report("backend '\(draft.name)' has no kind; add one of \(kindNames)", at: mark)
-      return nil
-    }
     guard credentials.count <= 1 else {
       report("backend '\(draft.name)' has several of key_env, key_file and auth; keep one", at: mark)
       return nil
     }
     // The client's credentials go to no backend that is not marked for them, so none has them by default.
-    if credentials.isEmpty, kind == .anthropic || (kind == .openai && url == nil) {
+    if credentials.isEmpty, draft.needsKey {
       report(
         "backend '\(draft.name)' has no credentials; add key_env, key_file, auth: client or auth: none",
         at: mark)
       return nil
     }
     var backend = draft
-    backend.kind = kind
-    backend.url = url ?? kind.traits.url
     backend.credentials = credentials.first ?? .none
     return backend
+  }
+
+  /// Quirks over those of the kind.
+  private mutating func readQuirks(_ node: YAMLNode, of kind: BackendKind?, into backend: inout Backend) {
+    if let kind, kind.dialect != .openAIChat {
+      report("quirks are for kinds that speak like OpenAI's chat completions; remove them", at: node.mark)
+      return
+    }
+    var quirks = backend.quirks
+    forEachKey(of: node, in: "backends.\(backend.name).quirks", as: OpenAIChatQuirks.Name.self) {
+      reader, name, value in
+      guard let word = reader.read(.quirk(name), from: value) else { return }
+      // What `.quirk` lets pass can be set.
+      _ = quirks.set(name, to: word)
+    }
+    backend.quirks = quirks
+  }
+
+  private mutating func readKeepAlive(_ node: YAMLNode, of kind: BackendKind?) -> OllamaKeepAlive? {
+    if let kind, kind.dialect != .ollamaChat {
+      report("keep_alive is for Ollama, which is told with each request; remove it", at: node.mark)
+      return nil
+    }
+    return read(.keepAlive, from: node)
   }
 
   /// A URL with a password in it is not quoted.
@@ -141,14 +182,46 @@ extension ConfigurationReader {
   }
 }
 
-private let kindWords = BackendKind.allCases.map(\.rawValue)
-private let kindNames = kindWords.joined(separator: ", ")
+extension BackendTable {
+  /// The names of all kinds, for a sentence.
+  fileprivate var names: String { kinds.map(\.name).joined(separator: ", ") }
+}
+
+extension Backend {
+  /// Whether it answers nobody without a key; nobody knows that of those who only speak like its kind.
+  fileprivate var needsKey: Bool { kind.needsKey && !isImitation }
+}
 
 extension ConfigurationValue where Value == BackendKind {
-  fileprivate static let backendKind = ConfigurationValue(
-    "one of the kinds this version knows (\(kindNames))", words: kindWords
-  ) {
-    BackendKind(rawValue: $0)
+  fileprivate static func kind(of table: BackendTable) -> ConfigurationValue {
+    ConfigurationValue(
+      "one of the kinds this version knows (\(table.names))", words: table.kinds.map(\.name)
+    ) {
+      table[$0]
+    }
+  }
+}
+
+extension ConfigurationValue where Value == ToolSupport {
+  static let toolUse = ConfigurationValue("native, prompt or none", words: ["native", "prompt", "none"]) {
+    ToolSupport(rawValue: $0)
+  }
+}
+
+extension ConfigurationValue where Value == String {
+  fileprivate static func quirk(_ name: OpenAIChatQuirks.Name) -> ConfigurationValue {
+    let expected =
+      name.words.isEmpty ? "a JSON object in quotes" : "one of \(name.words.joined(separator: ", "))"
+    return ConfigurationValue(expected, words: name.words) { word in
+      var quirks = OpenAIChatQuirks()
+      return quirks.set(name, to: word) ? word : nil
+    }
+  }
+}
+
+extension ConfigurationValue where Value == OllamaKeepAlive {
+  fileprivate static let keepAlive = ConfigurationValue("a duration such as 30m, or -1 for ever") { text in
+    Int(text) != nil || Quantity.duration(text) != nil ? OllamaKeepAlive(text) : nil
   }
 }
 

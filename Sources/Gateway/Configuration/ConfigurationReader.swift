@@ -1,3 +1,5 @@
+import Upstream
+
 /// Reads a configuration out of a YAML tree and collects everything that is wrong with it.
 ///
 /// Every section is a loop over its keys with a `switch` over an enum of those it knows, so that a key is known, read
@@ -7,12 +9,15 @@ struct ConfigurationReader {
   let file: String
   /// Where `${NAME}` is looked up.
   let environment: Environment
+  /// The kinds of backends there are.
+  let table: BackendTable
   /// What has been found wrong so far.
   private(set) var problems: [ConfigurationProblem] = []
 
-  init(file: String, environment: Environment) {
+  init(file: String, environment: Environment, table: BackendTable) {
     self.file = file
     self.environment = environment
+    self.table = table
   }
 
   enum RootKey: String, CaseIterable { case server, store, policy, discover, backends, models }
@@ -79,7 +84,7 @@ struct ConfigurationReader {
   }
 
   enum ModelKey: String, CaseIterable {
-    case window, context
+    case window, tools, context
     case reserveOutput = "reserve_output"
   }
 
@@ -94,6 +99,7 @@ struct ConfigurationReader {
       forEachKey(of: entry.value, in: "models.\(entry.key)", as: ModelKey.self) { reader, key, value in
         switch key {
         case .window: model.window = reader.read(.tokens, from: value)
+        case .tools: model.toolUse = reader.read(.toolUse, from: value)
         case .reserveOutput: model.reserveOutput = reader.read(.tokens, from: value)
         case .context: model.context = reader.readContext(value, in: "models.\(entry.key).context")
         }

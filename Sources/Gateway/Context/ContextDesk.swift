@@ -113,7 +113,7 @@ final class ContextDesk {
   /// Whether the server has unloaded the model since it was used last, and its cache with it. That another line has taken
   /// the place of this one's cache cannot be told: servers keep several.
   private func isCold(_ destination: Destination) -> Bool {
-    guard let limit = destination.backend.kind.traits.unloadsAfterSeconds,
+    guard let limit = destination.backend.kind.unloadsAfterSeconds,
       let age = lessons.secondsSinceUse(of: destination.target.name, now: LoopActor.shared.loop.now)
     else { return false }
     return age >= limit

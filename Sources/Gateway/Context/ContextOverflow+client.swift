@@ -9,7 +9,7 @@ extension ContextOverflow {
     let target = destination.target.name
     let parts = biggest.prefix(3).map { "\($0.name) \($0.tokens)" }.joined(separator: ", ")
     let remedy =
-      destination.backend.kind.traits.windowRemedy
+      destination.backend.kind.windowRemedy
       ?? "Name a model with a larger window."
     return ClientError(
       .contextOverflow(prompt: tokens, limit: limit),

@@ -41,7 +41,7 @@ struct Preparation {
 
   /// Whether the backend counts more than may be sent.
   private func isTooLong(_ attempt: Attempt, _ fitting: Fitting) async -> Bool {
-    guard let path = attempt.destination.backend.kind.traits.countPath, !attempt.isVerbatim,
+    guard let path = attempt.destination.backend.kind.paths.count, !attempt.isVerbatim,
       contexts.wantsExactCount(of: fitting),
       let counted = await count.answer(to: attempt.asking(path))?.tokens
     else { return false }

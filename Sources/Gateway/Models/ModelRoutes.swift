@@ -77,7 +77,7 @@ struct ModelRoutes {
     return page
   }
 
-  private static func respond(_ exchange: ServerExchange, _ body: [UInt8]) {
+  static func respond(_ exchange: ServerExchange, _ body: [UInt8]) {
     var fields = HTTPFields()
     fields.append("content-type", "application/json")
     exchange.respond(HTTPResponseHead(status: 200, fields: fields), body: body)

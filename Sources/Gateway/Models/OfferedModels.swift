@@ -32,7 +32,7 @@ struct OfferedModels {
 
   /// A vendor that has not told its models has those of the table, if there is a key of the operator's to use them with.
   private func vendorCards(of backend: Backend) -> [ModelCard] {
-    guard case .key = backend.credentials, backend.url == backend.kind.traits.url else { return [] }
+    guard case .key = backend.credentials, backend.url == backend.kind.url else { return [] }
     let vendor = backend.kind.vendor
     return (counters.table?.current(of: vendor) ?? []).map { entry in
       ModelCard(id: entry.id, window: nil, traits: entry.traits, isLoaded: true)
@@ -88,12 +88,5 @@ struct OfferedModels {
       configuredReserve: configuration.models[target]?.reserveOutput ?? backend.reserveOutput, ratio: 1,
       marginShare: 0
     ).reserve
-  }
-}
-
-extension BackendKind {
-  /// What the table of models calls the vendor; by its own name, but for a few.
-  fileprivate var vendor: String {
-    ["openai-responses": "openai", "zhipu": "zai"][rawValue] ?? rawValue
   }
 }

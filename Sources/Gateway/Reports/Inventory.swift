@@ -6,12 +6,12 @@ import Upstream
 /// A running one is asked, because it knows best what it is used with; without one the backends are asked from here.
 public struct Inventory: Sendable {
   private let configuration: Configuration
-  private let data: DataDirectory?
+  private let data: DataDirectory
 
   /// The models of a configuration.
   ///
-  /// - Parameter data: the program's own files; without them nobody knows what vendors' models can do and cost.
-  public init(_ configuration: Configuration, data: DataDirectory?) {
+  /// - Parameter data: the program's own files.
+  public init(_ configuration: Configuration, data: DataDirectory) {
     self.configuration = configuration
     self.data = data
   }
@@ -43,7 +43,8 @@ extension ModelCatalog {
   convenience init(_ configuration: Configuration, transport: CurlTransport) {
     self.init(
       configured: configuration.backends,
-      discovered: configuration.discover ? LocalServers.usual(besides: configuration.backends) : [],
+      discovered: configuration.discover
+        ? LocalServers.usual(of: configuration.table, besides: configuration.backends) : [],
       transport: transport)
   }
 }

@@ -16,8 +16,9 @@ extension ModelsReport {
     guard let backends = json["backends"], backends.kind == .array, let models = json["models"],
       models.kind == .array
     else { return nil }
-    self.backends = backends.elements.compactMap { Backend($0) }
-    self.models = models.elements.compactMap { Model($0) }
+    self.init(
+      backends: backends.elements.compactMap { Backend($0) }, models: models.elements.compactMap { Model($0) }
+    )
   }
 }
 

@@ -19,6 +19,20 @@ public struct ModelsReport: Sendable, Equatable {
     public var state: State
     /// What is wrong, in words; nil where nothing is.
     public var problem: String?
+
+    /// A backend.
+    public init(
+      name: String, kind: String, url: String, isLocal: Bool, showsClientCredentials: Bool, state: State,
+      problem: String?
+    ) {
+      self.name = name
+      self.kind = kind
+      self.url = url
+      self.isLocal = isLocal
+      self.showsClientCredentials = showsClientCredentials
+      self.state = state
+      self.problem = problem
+    }
   }
 
   /// How a backend was found.
@@ -66,6 +80,27 @@ public struct ModelsReport: Sendable, Equatable {
     /// What it costs; nil for one that costs nothing, or nobody knows what.
     public var price: Price?
 
+    /// A model.
+    public init(
+      id: String, alias: String?, backend: String, name: String, isLocal: Bool, isLoaded: Bool, window: Int?,
+      windowSource: String?, maxOutputTokens: Int?, tools: String, seesImages: Bool, thinks: Bool?,
+      price: Price?
+    ) {
+      self.id = id
+      self.alias = alias
+      self.backend = backend
+      self.name = name
+      self.isLocal = isLocal
+      self.isLoaded = isLoaded
+      self.window = window
+      self.windowSource = windowSource
+      self.maxOutputTokens = maxOutputTokens
+      self.tools = tools
+      self.seesImages = seesImages
+      self.thinks = thinks
+      self.price = price
+    }
+
     /// All names it goes by.
     public var names: [String] { [id, "\(backend)/\(name)"] + (alias.map { [$0] } ?? []) }
 
@@ -83,12 +118,28 @@ public struct ModelsReport: Sendable, Equatable {
     public var cacheRead: Double?
     /// Prompt tokens written to a cache; nil where nobody knows.
     public var cacheWrite: Double?
+
+    /// A price.
+    public init(
+      input: Double, output: Double, cacheRead: Double? = nil, cacheWrite: Double? = nil
+    ) {
+      self.input = input
+      self.output = output
+      self.cacheRead = cacheRead
+      self.cacheWrite = cacheWrite
+    }
   }
 
   /// The backends, in the order in which they are preferred.
   public var backends: [Backend]
   /// Their models.
   public var models: [Model]
+
+  /// A report.
+  public init(backends: [Backend], models: [Model]) {
+    self.backends = backends
+    self.models = models
+  }
 
   /// The model that a client means by a name; nil for none of these.
   public func model(named name: String) -> Model? {
@@ -107,8 +158,7 @@ public struct ModelsReport: Sendable, Equatable {
 extension ModelsReport {
   /// A report.
   init(_ listings: [BackendListing], _ offers: [OfferedModel]) {
-    backends = listings.map { Backend($0) }
-    models = offers.map { Model($0) }
+    self.init(backends: listings.map { Backend($0) }, models: offers.map { Model($0) })
   }
 }
 
@@ -116,7 +166,7 @@ extension ModelsReport.Backend {
   fileprivate init(_ listing: BackendListing) {
     let (state, problem) = Self.state(of: listing.finding)
     self.init(
-      name: listing.backend.name, kind: listing.backend.kind.rawValue, url: listing.backend.url,
+      name: listing.backend.name, kind: listing.backend.kind.name, url: listing.backend.url,
       isLocal: listing.backend.isLocal, showsClientCredentials: listing.backend.showsClientCredentials,
       state: state, problem: problem)
   }

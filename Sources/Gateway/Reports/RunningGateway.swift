@@ -2,13 +2,24 @@
 public enum RunningGateway {
   /// Its version; nil where nobody answers.
   ///
-  /// - Throws: `AdminError` where another program answers.
-  public static func version(of configuration: Configuration) async throws -> String? {
+  /// - Throws: `AddressTaken` where another program answers.
+  public static func version(of configuration: Configuration) async throws(AddressTaken) -> String? {
     do throws(AdminError) {
       return try await AdminClient(configuration).version()
     } catch {
       if case .unreachable = error { return nil }
-      throw error
+      throw AddressTaken(address: configuration.server.listen)
     }
+  }
+}
+
+/// Another program answers where a gateway should.
+public struct AddressTaken: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Where.
+  public let address: ListenAddress
+
+  /// What is wrong, and the way out.
+  public var description: String {
+    "what answers at \(address) is another program; choose another address with --listen or server.listen"
   }
 }

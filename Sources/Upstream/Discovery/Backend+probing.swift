@@ -3,20 +3,26 @@ import Wire
 extension Backend {
   /// How to find out what models it offers; nil for a vendor whose list nobody asks for.
   var probe: ServerProbe? {
-    switch kind {
-    case .anthropic: nil
-    case .openai: .openAI(path: kind.traits.modelsPath)
+    // The table sees to it that there is one where it is asked for.
+    let path = kind.paths.models ?? ""
+    return switch kind.listing {
+    case .none: nil
+    case .openAI: .openAI(path: path, isLocal: isLocal)
+    // The client's login opens nothing to the gateway's own questions.
+    case .anthropic: showsClientCredentials ? nil : .anthropic(path: path)
+    case .gemini: .gemini(path: path)
+    case .copilot: .copilot(path: path, endpoint: kind.paths.chat)
     case .llamaServer: .llamaServer
-    case .lmstudio: .lmStudio
+    case .lmStudio: .lmStudio
     case .ollama: .ollama
     }
   }
 
   /// How to find out what one of its models is like; nil where the list tells all there is.
   var modelProbe: ModelProbe? {
-    switch kind {
-    case .anthropic, .openai, .llamaServer, .lmstudio: nil
+    switch kind.listing {
     case .ollama: .ollama
+    case .none, .openAI, .anthropic, .gemini, .lmStudio, .llamaServer, .copilot: nil
     }
   }
 

@@ -1,17 +1,18 @@
 /// The servers that are looked for on this machine without being configured.
 public enum LocalServers {
-  /// Their usual addresses, in the order in which their models are preferred. llama.cpp's server is moving from port
-  /// 8080 to 9931; Ollama comes last: unlike the others, what it has loaded is seldom what somebody chose to.
-  public static let usual = [
-    Backend(name: "lmstudio", kind: .lmstudio),
-    Backend(name: "llama-server", kind: .llamaServer),
-    Backend(name: "llama-server-9931", kind: .llamaServer, url: "http://127.0.0.1:9931"),
-    Backend(name: "ollama", kind: .ollama),
-  ]
+  /// Their usual addresses, in the order in which their models are preferred, which is that of the table.
+  public static func usual(of table: BackendTable) -> [Backend] {
+    table.kinds.flatMap { kind in
+      kind.lookedForAt.map { url in
+        let port = url.split(separator: ":").last.map { "-\($0)" } ?? ""
+        return Backend(name: url == kind.url ? kind.name : kind.name + port, kind: kind, url: url)
+      }
+    }
+  }
 
   /// Those whose name and address no configured backend has.
-  public static func usual(besides configured: [Backend]) -> [Backend] {
-    usual.filter { server in
+  public static func usual(of table: BackendTable, besides configured: [Backend]) -> [Backend] {
+    usual(of: table).filter { server in
       !configured.contains { $0.name == server.name || isSameAddress($0.url, server.url) }
     }
   }

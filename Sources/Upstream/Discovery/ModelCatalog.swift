@@ -56,9 +56,11 @@ import Reactor
 
   /// What is known: configured backends in their order, then the discovered ones that have answered, if only once.
   ///
-  /// Backends that were invalidated or were loading are asked first, if it is time to.
+  /// Backends that were invalidated or were loading are asked first, if it is time to. Those that were asked some minutes
+  /// ago are asked again, and nobody waits for that.
   public func listings() async -> [BackendListing] {
     await waitFor(backends.filter(isDoubtful).compactMap(inquire))
+    for backend in backends where isStale(backend) { _ = inquire(backend) }
     return backends.compactMap(listing)
   }
 
@@ -124,6 +126,10 @@ import Reactor
   }
 }
 
+extension Backend {
+  fileprivate var routine: RefreshReason { .routine(backend: name, isLocal: isLocal) }
+}
+
 extension ModelCard {
   /// A model that its server does not list.
   fileprivate static func unlisted(_ id: String, refusesOverflow: Bool) -> ModelCard {
@@ -155,6 +161,10 @@ extension ModelCatalog {
     if invalidated.contains(name) { return schedule.admit(.invalidated(backend: name), at: now()) }
     return findings[name] == .loading && schedule.admit(.loading(backend: name), at: now())
   }
+
+  private func isStale(_ backend: Backend) -> Bool {
+    findings[backend.name] != nil && schedule.admit(backend.routine, at: now())
+  }
 }
 
 // MARK: - Asking
@@ -178,6 +188,7 @@ extension ModelCatalog {
 
   private func settle(_ backend: Backend, _ finding: ServerFinding) {
     findings[backend.name] = finding.following(findings[backend.name])
+    schedule.note(backend.routine, at: now())
     facts[backend.name] = nil
     if case .models(let cards) = finding { remembered[backend.name] = cards }
     inquiries[backend.name] = nil
@@ -213,8 +224,12 @@ extension ModelCatalog {
     of backend: Backend, by probe: ServerProbe, within limit: Duration
   ) async -> ServerFinding {
     do throws(TransportError) {
-      let answers = try await answers(of: backend, to: probe.paths)
-      return await offLoop { probe.finding(from: answers) }
+      var found = ServerFinding.unrecognised
+      for probe in [probe] + probe.older where found == .unrecognised {
+        let answers = try await answers(of: backend, to: probe.paths)
+        found = await offLoop { probe.finding(from: answers) }
+      }
+      return found
     } catch {
       return error == .cancelled ? .silent("no answer within \(limit)") : ServerFinding(error)
     }

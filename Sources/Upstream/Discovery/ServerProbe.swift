@@ -10,9 +10,15 @@ public struct ServerProbe: Sendable {
   public let paths: [String]
   /// Reads the answers to `paths`, of which the last may be missing. The first one is there.
   private let read: @Sendable ([ProbeAnswer]) -> ServerFinding
+  /// How to ask an older server of the kind, which does not know these paths; none where all know them.
+  let older: [ServerProbe]
 
-  init(paths: [String], read: @escaping @Sendable ([ProbeAnswer]) -> ServerFinding) {
+  init(
+    paths: [String], older: [ServerProbe] = [],
+    read: @escaping @Sendable ([ProbeAnswer]) -> ServerFinding
+  ) {
     self.paths = paths
+    self.older = older
     self.read = read
   }
 
@@ -59,9 +65,11 @@ extension ServerProbe {
 
   /// A window that a server says it has loaded; nil for what is not a size, such as the 0 of a server without a model.
   static func loadedWindow(_ value: JSONValue?) -> ContextWindow? {
-    guard let tokens = value?.int, tokens > 0 else { return nil }
-    return ContextWindow(tokens: tokens, source: .loaded)
+    tokens(value).map { ContextWindow(tokens: $0, source: .loaded) }
   }
+
+  /// A number of tokens, or of other things of which there is one at least.
+  static func tokens(_ value: JSONValue?) -> Int? { value?.int.flatMap { $0 > 0 ? $0 : nil } }
 }
 
 extension JSONValue {

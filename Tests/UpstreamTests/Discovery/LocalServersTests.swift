@@ -11,7 +11,7 @@ import Wire
   @Test("the usual servers are looked for at their usual ports, without credentials")
   func usual() {
     #expect(
-      LocalServers.usual(besides: []).map { "\($0.name) \($0.kind.rawValue) \($0.url)" } == [
+      LocalServers.usual(besides: []).map { "\($0.name) \($0.kind.name) \($0.url)" } == [
         "lmstudio lmstudio http://127.0.0.1:1234", "llama-server llama-server http://127.0.0.1:8080",
         "llama-server-9931 llama-server http://127.0.0.1:9931", "ollama ollama http://127.0.0.1:11434",
       ])
@@ -56,6 +56,6 @@ import Wire
     let path = try #require(vendor.probe?.paths.first)
     #expect(vendor.question(path).url == "https://api.openai.com/v1/models")
     #expect(vendor.question(path).fields["authorization"] == nil)
-    #expect(Backend(name: "a", kind: .anthropic).probe == nil)
+    #expect(Backend(name: "a", kind: .anthropic, credentials: .client).probe == nil)
   }
 }

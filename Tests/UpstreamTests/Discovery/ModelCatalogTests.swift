@@ -77,7 +77,7 @@ import Testing
     _ = await world.catalog().refresh(.start)
     #expect(
       world.takeQuestions().sorted() == [
-        "http://127.0.0.1:11434/api/version", "http://127.0.0.1:1234/api/v0/models",
+        "http://127.0.0.1:11434/api/version", "http://127.0.0.1:1234/api/v1/models",
         "http://127.0.0.1:8080/props",
         "http://127.0.0.1:9931/props",
       ])
@@ -113,6 +113,18 @@ import Testing
     _ = await catalog.refresh(.start)
     let windows = await catalog.listings().first?.models.map(\.window)
     #expect(windows == Array(repeating: ContextWindow(tokens: 32768, source: .configured), count: 3))
+  }
+
+  @Test("who cannot wait gets what is known by then; a silent server is asked on for the next")
+  @LoopActor func impatience() async {
+    world.servers = [Self.studio: .lmStudio, Self.llama: .silence]
+    let catalog = world.catalog()
+    let listings = await catalog.listings(within: 50)
+    #expect(listings.map(\.backend.name) == ["lmstudio"])
+    #expect(world.takeQuestions().contains(Self.llama + "/props"))
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    #expect(await catalog.listings(within: 1).map(\.backend.name) == ["lmstudio"])
+    #expect(world.takeQuestions().isEmpty, "asked again at once")
   }
 
   // MARK: When it is asked again
@@ -167,6 +179,25 @@ import Testing
     _ = world.takeQuestions()
     #expect(await names(catalog) == ["llama-server"])
     #expect(world.takeQuestions().isEmpty)
+  }
+
+  @Test("a server in use is asked again every two minutes, and nobody waits for that")
+  @LoopActor func routine() async {
+    let servers = ScriptedServers()
+    servers.servers = ["http://127.0.0.1:8080": .llamaServer]
+    let catalog = servers.catalog(discovered: [Backend(name: "llama-server", kind: .llamaServer)])
+    _ = await catalog.refresh(.start)
+    let window = await catalog.listings().last?.models.first?.window
+    #expect(window?.tokens == 8192 && servers.takeQuestions().count == 2)
+    servers.servers = ["http://127.0.0.1:8080": .silence]
+    servers.now += 119_000_000_000
+    _ = await catalog.listings()
+    #expect(servers.takeQuestions() == [])
+    servers.now += 1_000_000_000
+    #expect(await catalog.listings().last?.models.first?.window == window)
+    #expect(servers.takeQuestions() == [])
+    await Task.yield()
+    #expect(servers.takeQuestions() == ["http://127.0.0.1:8080/props"])
   }
 
   @Test("a server that stays loading is asked once a second at most")

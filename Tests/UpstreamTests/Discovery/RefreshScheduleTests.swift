@@ -10,6 +10,7 @@ import Testing
     arguments: [
       (RefreshReason.start, UInt64(30)), (.unknownModel, 30), (.invalidated(backend: "a"), 30),
       (.loading(backend: "a"), 1), (.unheard(backend: "a"), 1),
+      (.routine(backend: "a", isLocal: true), 120), (.routine(backend: "a", isLocal: false), 900),
     ])
   func interval(_ reason: RefreshReason, seconds: UInt64) {
     var schedule = RefreshSchedule()

@@ -5,8 +5,12 @@ import Testing
 
 @Suite("Server probes") struct ServerProbeTests {
   private static let probes: [(name: String, probe: ServerProbe)] = [
-    ("llama-server", .llamaServer), ("lmstudio", .lmStudio), ("ollama", .ollama),
+    ("llama-server", .llamaServer), ("lmstudio", .lmStudio),
+    ("older lmstudio", ServerProbe.lmStudio.older[0]),
+    ("ollama", .ollama),
   ]
+
+  private let olderLMStudio = ServerProbe.lmStudio.older[0]
 
   private func loaded(_ tokens: Int) -> ContextWindow { ContextWindow(tokens: tokens, source: .loaded) }
 
@@ -29,7 +33,7 @@ import Testing
   @Test("one local server is not taken for another", arguments: probes.indices)
   func mutual(_ index: Int) {
     let firstAnswers = [
-      "llama-server": ServerSamples.llamaProperties, "lmstudio": ServerSamples.lmStudioModels,
+      "llama-server": ServerSamples.llamaProperties, "lmstudio": ServerSamples.lmStudioModelsV1,
       "ollama": ServerSamples.ollamaVersion,
     ]
     let (name, probe) = Self.probes[index]
@@ -52,7 +56,9 @@ import Testing
     let list =
       #"{"data":[{"id":"a\r\nb"},{"id":""},{"id":7},{},{"id":"\#u{1B}[2J"},{"id":"\#(long)"},{"id":"ok"}]}"#
       .replacing("\u{1B}", with: #"\u001b"#)
-    #expect(ServerProbe.openAI(path: "/models").finding(from: [ProbeAnswer(list)]).models.map(\.id) == ["ok"])
+    #expect(
+      ServerProbe.openAI(path: "/models", isLocal: false).finding(from: [ProbeAnswer(list)]).models.map(\.id)
+        == ["ok"])
   }
 
   // MARK: llama.cpp's server
@@ -60,7 +66,7 @@ import Testing
   @Test("a llama-server's model has the window of a slot, not the trained one")
   func llamaServer() {
     let answers = [ProbeAnswer(ServerSamples.llamaProperties), ProbeAnswer(ServerSamples.llamaModels)]
-    let card = ModelCard(id: "tiny-random", window: loaded(8192), traits: .textOnly, isLoaded: true)
+    let card = ModelCard(id: "tiny-random", window: loaded(8192), traits: .textOnly, isLoaded: true, slots: 2)
     #expect(ServerProbe.llamaServer.finding(from: answers) == .models([card]))
   }
 
@@ -109,20 +115,40 @@ import Testing
   // MARK: LM Studio
 
   @Test(
-    "LM Studio's models have the window they are loaded with, or none, and embedding models are not offered")
-  func lmStudio() {
+    "an older LM Studio's models have the window they are loaded with, or none, and embedding models are not offered"
+  )
+  func lmStudioBefore() {
     #expect(
-      ServerProbe.lmStudio.finding(from: [ProbeAnswer(ServerSamples.lmStudioModels)])
+      olderLMStudio.finding(from: [ProbeAnswer(ServerSamples.lmStudioModels)])
         == .models([
           ModelCard(id: "qwen3-8b", window: loaded(8192), traits: .textOnly, isLoaded: true),
           ModelCard(id: "gemma-3-12b", window: nil, traits: seeing, isLoaded: false),
         ]))
   }
 
+  @Test("LM Studio's models are offered as often as they are loaded, each with its own window")
+  func lmStudio() {
+    let thinking = ModelTraits(acceptsImages: false, acceptsSystemAnywhere: false, thinks: true)
+    #expect(
+      ServerProbe.lmStudio.finding(from: [ProbeAnswer(ServerSamples.lmStudioModelsV1)])
+        == .models([
+          ModelCard(
+            id: "qwen/qwen3-8b", window: loaded(8192), traits: thinking, isLoaded: true,
+            displayName: "Qwen3 8B",
+            slots: 4),
+          ModelCard(
+            id: "qwen/qwen3-8b:2", window: loaded(4096), traits: thinking, isLoaded: true,
+            displayName: "Qwen3 8B"),
+          ModelCard(
+            id: "google/gemma-3-12b", window: nil, traits: seeing, isLoaded: false, displayName: "Gemma 3 12B"
+          ),
+        ]))
+  }
+
   @Test("LM Studio without any model is LM Studio all the same")
   func lmStudioEmpty() {
-    let answer = ProbeAnswer(#"{"object":"list","data":[]}"#)
-    #expect(ServerProbe.lmStudio.finding(from: [answer]) == .models([]))
+    #expect(olderLMStudio.finding(from: [ProbeAnswer(#"{"object":"list","data":[]}"#)]) == .models([]))
+    #expect(ServerProbe.lmStudio.finding(from: [ProbeAnswer(#"{"models":[]}"#)]) == .models([]))
   }
 
   // MARK: Ollama
@@ -168,7 +194,7 @@ import Testing
   func openAI() {
     let list = #"{"object":"list","data":[{"id":"gpt-5.2","object":"model"},{"id":"vendor/m:free"}]}"#
     #expect(
-      ServerProbe.openAI(path: "/models").finding(from: [ProbeAnswer(list)])
+      ServerProbe.openAI(path: "/models", isLocal: false).finding(from: [ProbeAnswer(list)])
         == .models(
           ["gpt-5.2", "vendor/m:free"].map { ModelCard(id: $0, window: nil, traits: .full, isLoaded: true) }))
   }

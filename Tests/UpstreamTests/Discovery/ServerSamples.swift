@@ -37,6 +37,20 @@ enum ServerSamples {
     "max_context_length":2048,"loaded_context_length":2048}]}
     """#
 
+  /// `/api/v1/models` of LM Studio: one model loaded twice, one not loaded that sees, one that embeds.
+  static let lmStudioModelsV1 = #"""
+    {"models":[
+    {"type":"llm","publisher":"qwen","key":"qwen/qwen3-8b","display_name":"Qwen3 8B","architecture":"qwen3",
+    "format":"gguf","max_context_length":40960,"quantization":{"name":"Q4_K_M","bits_per_weight":4},
+    "loaded_instances":[{"id":"qwen/qwen3-8b","config":{"context_length":8192,"parallel":4,"flash_attention":true}},
+    {"id":"qwen/qwen3-8b:2","config":{"context_length":4096}}],
+    "capabilities":{"vision":false,"trained_for_tool_use":true,
+    "reasoning":{"allowed_options":["off","on"],"default":"on"}}},
+    {"type":"llm","key":"google/gemma-3-12b","display_name":"Gemma 3 12B","max_context_length":131072,
+    "loaded_instances":[],"capabilities":{"vision":true,"trained_for_tool_use":false}},
+    {"type":"embedding","key":"text-embedding-nomic","loaded_instances":[]}]}
+    """#
+
   /// `/api/version` of Ollama.
   static let ollamaVersion = #"{"version":"0.32.15"}"#
 
