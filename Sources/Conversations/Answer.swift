@@ -58,6 +58,9 @@ public struct Answer: Sendable {
   /// Whether nothing that a reader could use has arrived.
   public var isEmpty: Bool { completeParts.isEmpty && openPart == nil }
 
+  /// Whether the backend has neither said nor written anything: not an answer that ends at once, which costs a token.
+  public var isNothing: Bool { isEmpty && (usage?.output ?? 0) == 0 }
+
   /// Takes in the next event.
   public mutating func append(_ event: StreamEvent) {
     switch event {

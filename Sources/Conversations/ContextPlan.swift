@@ -42,6 +42,9 @@ public struct ContextPlan: Sendable, Equatable {
   public var insertions: [ContextInsertion]
   /// What the prompt comes to, in the target's tokens; nil when nobody has counted.
   public var tokens: Int?
+  /// The hashes of signatures and encrypted passages (`KeptReasoning.name`) that other vendors made: the reasoning they
+  /// stand in leaves, wherever the client has it. That is no edit: a request goes out as it came but for them.
+  public var foreignSignatures: Set<Fingerprint> = []
 
   /// A plan.
   public init(

@@ -10,6 +10,8 @@ public struct OfferedModel: Sendable, Equatable {
   public var name: String
   /// Whether it runs on this machine or this network.
   public var isLocal: Bool
+  /// Whether its backend, or the table of its vendor's models, lists it; others only the operator has named.
+  public var isListed: Bool
   /// Whether it is loaded and ready; a vendor's models always are.
   public var isLoaded: Bool
   /// Prompt and answer together; nil where nobody knows.
@@ -23,14 +25,16 @@ public struct OfferedModel: Sendable, Equatable {
 
   /// An offer.
   public init(
-    id: String, alias: String? = nil, backend: String, name: String, isLocal: Bool, isLoaded: Bool,
-    window: ContextWindow?, maxOutputTokens: Int? = nil, traits: ModelTraits, price: ModelPrice? = nil
+    id: String, alias: String? = nil, backend: String, name: String, isLocal: Bool, isListed: Bool = true,
+    isLoaded: Bool, window: ContextWindow?, maxOutputTokens: Int? = nil, traits: ModelTraits,
+    price: ModelPrice? = nil
   ) {
     self.id = id
     self.alias = alias
     self.backend = backend
     self.name = name
     self.isLocal = isLocal
+    self.isListed = isListed
     self.isLoaded = isLoaded
     self.window = window
     self.maxOutputTokens = maxOutputTokens

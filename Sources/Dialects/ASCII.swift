@@ -7,6 +7,8 @@ enum ASCII {
 
   static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
+  static func isLetterOrDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 0x61 < 26 }
+
   static func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
 
   /// Letters, digits, `_` and `-`, of which every API makes names and ids.

@@ -66,4 +66,6 @@ struct AnswerExpectations: Sendable {
   var usedCallIDs: Set<String> = []
   /// Whether more than one tool call may come.
   var allowsParallelToolCalls = true
+  /// Texts that end the answer, where the backend could not be told of them.
+  var stopSequences: [String] = []
 }

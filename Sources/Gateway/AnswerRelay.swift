@@ -104,7 +104,8 @@ final class AnswerRelay {
   }
 
   private func beginIfDue() {
-    if firstEventAt != nil || answer.isEnded || stream.heldBytes > Self.mostHeld { stream.begin(head) }
+    let isOver = answer.isEnded && !answer.isNothing
+    if firstEventAt != nil || isOver || stream.heldBytes > Self.mostHeld { stream.begin(head) }
   }
 
   /// The body has ended cleanly. Whether the answer has, its events say: a vendor's last event may be missing once it
@@ -113,7 +114,7 @@ final class AnswerRelay {
     events.removeAll(keepingCapacity: true)
     decoder.finish(into: &events)
     try note()
-    guard answer.isEnded || answer.stopReason != nil || toldFailure != nil else {
+    guard toldFailure != nil || !answer.isNothing && (answer.isEnded || answer.stopReason != nil) else {
       return try breakOff(answer.isEmpty ? .emptyResponse : .streamCut)
     }
     stream.takeEnd(meaning: events)

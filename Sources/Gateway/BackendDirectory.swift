@@ -10,14 +10,21 @@ final class BackendDirectory {
   private let catalog: ModelCatalog
   private let models: [String: ModelConfiguration]
   private let anthropic: AnthropicMessages
+  private let table: ModelTable?
 
   /// A directory over a catalogue.
   ///
-  /// - Parameter models: what the operator knows better than the servers, by `backend/model`.
-  init(catalog: ModelCatalog, models: [String: ModelConfiguration], anthropic: AnthropicMessages) {
+  /// - Parameters:
+  ///   - models: what the operator knows better than the servers, by `backend/model`.
+  ///   - table: what is known of models by their names.
+  init(
+    catalog: ModelCatalog, models: [String: ModelConfiguration], anthropic: AnthropicMessages,
+    table: ModelTable?
+  ) {
     self.catalog = catalog
     self.models = models
     self.anthropic = anthropic
+    self.table = table
   }
 
   /// The destination of a request.
@@ -69,21 +76,30 @@ final class BackendDirectory {
     let window = models[target.name]?.window
     if let card = await catalog.card(of: target.model, at: target.backend, configured: window) {
       (target.window, target.traits) = (card.window, card.traits)
+      target.isLocal = target.isLocal && !card.isRemote
     } else if let window {
       target.window = ContextWindow(tokens: window, source: .configured)
     }
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
-    return Destination(target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend))
+    return Destination(target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend, for: target.model))
   }
 
-  private func dialect(of backend: Backend) -> any BackendDialect {
+  private func dialect(of backend: Backend, for model: String) -> any BackendDialect {
     switch backend.dialect {
-    case .anthropicMessages: anthropic
+    case .anthropicMessages: anthropic.speaking(to: anthropicQuirks(of: backend, model))
     case .openAIChat: OpenAIChat(quirks: backend.quirks)
     case .openAIResponses: OpenAIResponses(quirks: backend.isImitation ? .compatible : .openAI)
     case .ollamaChat: OllamaChat(keepAlive: backend.keepAlive)
     case .geminiGenerate: GeminiGenerate()
     }
+  }
+
+  /// A Claude takes the same things wherever it is sold.
+  private func anthropicQuirks(of backend: Backend, _ model: String) -> AnthropicQuirks {
+    let isClaude = backend.kind.vendor == "anthropic" || model.lowercased().contains("claude")
+    var quirks = isClaude ? AnthropicQuirks.anthropic : .compatible
+    quirks.mostOutputTokens = table?.match(model)?.entry.maxOutput ?? quirks.mostOutputTokens
+    return quirks
   }
 
   /// Notes that a backend has answered. Where nobody knew its window it may have loaded the model only now, and have one to

@@ -21,7 +21,8 @@ final class Gateway {
   ) {
     let dialects = ClientDialects()
     let backends = BackendDirectory(
-      catalog: catalog, models: configuration.models, anthropic: dialects.anthropic)
+      catalog: catalog, models: configuration.models, anthropic: dialects.anthropic,
+      table: counters.table)
     let exact = ExactCount(transport: transport)
     let preparation = Preparation(contexts: contexts, count: exact)
     digests = DigestWriter(
@@ -40,7 +41,9 @@ final class Gateway {
       counting: TokenCounting(
         dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
       models: ModelRoutes(
-        survey: OfferedModelSurvey(configuration, catalog: catalog, counters: counters), dialects: dialects),
+        survey: OfferedModelSurvey(
+          configuration, catalog: catalog, counters: counters,
+          learned: { contexts.window(of: $0, known: $1) }), dialects: dialects),
       admin: AdminRoutes(store: store))
     self.store = store
     server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in

@@ -33,6 +33,7 @@ struct WholeAnswer: Sendable {
   init(
     _ received: [UInt8], isStream: Bool, to attempt: Attempt, as form: Form
   ) throws(UpstreamError) {
+    if let page = UpstreamError(page: received) { throw page }
     var events = Self.events(of: received, isStream: isStream, attempt)
     var mender = attempt.mender
     if mender != nil { events = events.flatMap { mender?.mended($0) ?? [] } }
@@ -64,7 +65,7 @@ struct WholeAnswer: Sendable {
       }
       answer.append(event)
     }
-    guard answer.isEnded || answer.stopReason != nil else {
+    guard !answer.isNothing, answer.isEnded || answer.stopReason != nil else {
       throw answer.isEmpty ? .emptyResponse : .streamCut
     }
     return answer

@@ -51,66 +51,52 @@ extension Archive {
     ).run(session, Self.mostSignatures)
   }
 
-  /// The reasoning in front of some calls, and what is wrong with that which is left out.
+  /// What is remembered of the reasoning that a session may hold, and what is wrong with that which is left out.
   ///
-  /// Ids of calls are only as unique as their vendors make them: they are looked for in the sessions that may hold the
-  /// very call, which are those of the same client key, its predecessor's and its parent's. The newest counts.
-  func reasoning(
-    before calls: [String], in state: SessionState
-  ) throws(StoreError) -> (states: [String: ReasoningState], damage: [StoreError]) {
-    var states: [String: ReasoningState] = [:]
+  /// Ids of calls are only as unique as their vendors make them: those count which are of sessions that may hold the very
+  /// call, and of two with one id the newer. These sessions are the ones of the same client key, of its predecessor's and
+  /// of its parent's.
+  func reasoning(in state: SessionState) throws(StoreError) -> (known: KnownReasoning, damage: [StoreError]) {
     var damage: [StoreError] = []
-    let sessions = try relatives(of: state)
-    for call in calls {
-      var newest: Int64?
-      for session in sessions {
-        do throws(StoreError) {
-          guard let found = try reasoning(before: call, in: session), found.keptAt >= newest ?? .min
-          else { continue }
-          newest = found.keptAt
-          states[call] = found.state
-        } catch {
-          damage.append(error)
-        }
+    let rows = try database.statement(
+      """
+      SELECT call, issuer, enc, size, body FROM (
+        SELECT *, sum(size) OVER (ORDER BY kept_at DESC, rowid DESC) AS total FROM reasoning
+        WHERE session IN (
+          SELECT id FROM sessions WHERE key IN (SELECT key FROM sessions WHERE name IN (?, ?, ?))))
+      WHERE total <= ? ORDER BY kept_at DESC, rowid DESC
+      """
+    ).all(
+      state.session, state.origin.predecessor, state.origin.parent, KnownReasoning.mostBytes
+    ) { row -> (call: String, state: ReasoningState)? in
+      do throws(StoreError) {
+        return (row.text(0), ReasoningState(issuer: row.text(1), pieces: try pieces(row, 2)))
+      } catch {
+        damage.append(error)
+        return nil
       }
     }
-    return (states, damage)
+    let states = Dictionary(rows.compactMap { $0 }.map { ($0.call, $0.state) }) { newer, _ in newer }
+    return (KnownReasoning(states: states, issuers: try issuers(in: state)), damage)
   }
 
-  /// The rows of the sessions that share a client key with a session, its predecessor or its parent, as far as a family
-  /// is remembered.
-  private func relatives(of state: SessionState) throws(StoreError) -> [Int] {
-    try database.statement(
+  private func pieces(_ row: Row, _ column: Int32) throws(StoreError) -> [ReasoningState.Piece] {
+    guard let pieces = StoredReasoning.decode(try body(row, column)) else {
+      throw .corrupt(path: path, detail: "the reasoning of a call cannot be read")
+    }
+    return pieces
+  }
+
+  private func issuers(in state: SessionState) throws(StoreError) -> [Fingerprint: String] {
+    let rows = try database.statement(
       """
-      SELECT id FROM sessions WHERE key IN (SELECT key FROM sessions WHERE name IN (?, ?, ?))
-      ORDER BY last_at DESC LIMIT ?
+      SELECT hash, issuer FROM signatures WHERE session IN (
+        SELECT id FROM sessions WHERE key IN (SELECT key FROM sessions WHERE name IN (?, ?, ?)))
+      ORDER BY kept_at DESC
       """
-    ).all(state.session, state.origin.predecessor, state.origin.parent, SessionFamily.maxMembers) {
-      $0.int(0)
+    ).all(state.session, state.origin.predecessor, state.origin.parent) { (row) throws(StoreError) in
+      (try fingerprint(row, 0), row.text(1))
     }
-  }
-
-  private func reasoning(
-    before call: String, in session: Int
-  ) throws(StoreError) -> (state: ReasoningState, keptAt: Int64)? {
-    try database.statement(
-      "SELECT issuer, kept_at, enc, size, body FROM reasoning WHERE session = ? AND call = ?"
-    ).first(session, call) { (row) throws(StoreError) in
-      guard let pieces = StoredReasoning.decode(try body(row, 2)) else {
-        throw .corrupt(path: path, detail: "the reasoning of a call cannot be read")
-      }
-      return (ReasoningState(issuer: row.text(0), pieces: pieces), row.int64(1))
-    }
-  }
-
-  /// Who made signatures, as `backend/model`, by their hashes; those that nobody remembers are left out.
-  func issuers(of signatures: [Fingerprint]) throws(StoreError) -> [Fingerprint: String] {
-    var issuers: [Fingerprint: String] = [:]
-    for hash in signatures {
-      issuers[hash] = try database.statement(
-        "SELECT issuer FROM signatures WHERE hash = ? ORDER BY kept_at DESC LIMIT 1"
-      ).first(hash) { $0.text(0) }
-    }
-    return issuers
+    return Dictionary(rows) { newer, _ in newer }
   }
 }

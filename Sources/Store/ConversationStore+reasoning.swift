@@ -2,22 +2,14 @@ import Conversations
 
 /// What vendors want back of their answers. Nothing of it is needed to answer: what cannot be had is told of.
 extension ConversationStore {
-  /// The reasoning in front of some tool calls of a session, by their ids. Calls that had none, and all when the store
-  /// does not answer or the task is cancelled while it waits, are left out.
-  public func reasoning(before calls: [String], in state: SessionState) async -> [String: ReasoningState] {
+  /// What is remembered of the reasoning that a session may hold, the newest up to `KnownReasoning.mostBytes`; nothing
+  /// when the store does not answer, or the task is cancelled while it waits.
+  public func reasoning(in state: SessionState) async -> KnownReasoning {
     await look(for: .reasoning) { (archive, memory) throws(StoreError) in
-      let (states, damage) = try archive.reasoning(before: calls, in: state)
+      let (known, damage) = try archive.reasoning(in: state)
       for error in damage { memory.report(.unread(.reasoning, error)) }
-      return states
-    } ?? [:]
-  }
-
-  /// Who made signatures, as `backend/model`, by their hashes (`KeptReasoning.name`). Those that nobody remembers, and
-  /// all when the store does not answer, are left out.
-  public func issuers(of signatures: [Fingerprint]) async -> [Fingerprint: String] {
-    await look(for: .reasoning) { (archive, _) throws(StoreError) in
-      try archive.issuers(of: signatures)
-    } ?? [:]
+      return known
+    } ?? KnownReasoning()
   }
 
   /// The conversation that ended with an answer, by the id its client was told; nil when no such answer is kept, or the

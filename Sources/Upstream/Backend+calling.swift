@@ -15,7 +15,7 @@ extension Backend {
     _ path: String, method: String = "POST", query: String? = nil, body: [UInt8], client: HTTPFields,
     forwarding: Forwarding, wantsStream: Bool
   ) -> UpstreamCall {
-    UpstreamCall(
+    var call = UpstreamCall(
       method: method,
       url: address(of: path, query: query),
       fields: fields(for: client, forwarding, wantsStream: wantsStream, hasBody: !body.isEmpty),
@@ -26,12 +26,23 @@ extension Backend {
       idleTimeout: idleTimeout,
       prefersHTTP2: prefersHTTP2,
       allowsProxy: !isLocal && !isLoopback)
+    if let signIn {
+      for field in CopilotFields.fields(for: body) { call.fields.append(field.name, field.value) }
+      call.signed = SignedCall(signIn: signIn, login: login, replacedURL: url == kind.url ? url : nil)
+    }
+    return call
+  }
+
+  /// The operator's login, which only its vendor's sign-in is shown.
+  private var login: Credential? {
+    if case .key(let login) = credentials { login } else { nil }
   }
 
   private func fields(
     for client: HTTPFields, _ forwarding: Forwarding, wantsStream: Bool, hasBody: Bool
   ) -> HTTPFields {
-    let replaced = HTTPFieldNames(headers.map(\.name))
+    // A vendor that is signed in at takes its own programs' fields alone.
+    let replaced = HTTPFieldNames(headers.map(\.name) + (signIn == nil ? [] : Array(kind.headers.keys)))
     var fields = forwarding.requestFields(
       of: client, showingCredentials: showsClientCredentials, without: replaced)
     for header in headers { fields.append(header.name, header.value.text) }
@@ -56,6 +67,7 @@ extension Backend {
   /// The field that shows a key, unless the client's own fields show it already.
   private func key(for client: HTTPFields, _ forwarding: Forwarding) -> (name: String, value: String)? {
     switch (credentials, forwarding) {
+    case (.key, _) where signIn != nil: nil
     case (.key(let key), _): keyField(showing: key.text)
     case (.client, .translated): client.token.map(keyField(showing:))
     case (.none, _), (.client, .passthrough): nil

@@ -37,6 +37,8 @@ public struct Backend: Sendable, Equatable {
   private(set) var isLoopback: Bool
   /// Whose credentials it is shown.
   public var credentials: Credentials
+  /// How one signs in; nil where nobody need.
+  public var signIn: SignIn?
   /// In what it differs from OpenAI, where it speaks like it.
   public var quirks: OpenAIChatQuirks
   /// How all its models are given tools, where the operator says so.
@@ -67,6 +69,7 @@ public struct Backend: Sendable, Equatable {
     self.url = url ?? kind.url
     isLoopback = Loopback.isHost(of: self.url)
     self.credentials = credentials
+    signIn = kind.signIn
     quirks = .compatible
     if !isImitation { quirks = kind.quirks }
   }

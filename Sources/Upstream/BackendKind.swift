@@ -60,11 +60,13 @@ public struct BackendKind: Sendable, Equatable {
   public let unloadsAfterSeconds: UInt64?
   /// How its operator makes the context window larger; nil where nobody can.
   public let windowRemedy: String?
+  /// How one signs in; nil where a key is shown, or nothing.
+  public let signIn: SignIn?
   /// What the table of models calls the vendor.
   public let vendor: String
   /// In what it differs from OpenAI, where it speaks like it.
   public let quirks: OpenAIChatQuirks
 
   /// Whether it answers nobody without a key.
-  public var needsKey: Bool { !isLocal }
+  public var needsKey: Bool { !isLocal && signIn == nil }
 }

@@ -12,6 +12,7 @@ struct BackendTableRow {
     case forwardedHeaders = "forwarded_headers"
     case unloadsAfterSeconds = "unloads_after_seconds"
     case windowRemedy = "window_remedy"
+    case signIn = "sign_in"
   }
 
   /// What a row has for itself, whatever row it is like.
@@ -107,6 +108,19 @@ struct BackendTableRow {
     return texts
   }
 
+  /// How one signs in; nil where nothing is said.
+  func signIn() throws(BackendTableFault) -> SignIn? {
+    guard members[.signIn] != nil else { return nil }
+    let texts = try dictionary(.signIn)
+    func text(_ key: String) throws(BackendTableFault) -> String {
+      guard let text = texts[key], !text.isEmpty else { throw fault(.signIn, "an object with \(key)") }
+      return text
+    }
+    return SignIn(
+      tokenURL: try text("token_url"), deviceURL: try text("device_url"), accessURL: try text("access_url"),
+      clientID: try text("client_id"), scope: try text("scope"))
+  }
+
   /// The quirks.
   func quirks() throws(BackendTableFault) -> OpenAIChatQuirks {
     var quirks = OpenAIChatQuirks()
@@ -133,7 +147,8 @@ extension BackendKind {
       paths: Paths(chat: chat, count: paths["count"], models: paths["models"]),
       listing: listing,
       unloadsAfterSeconds: try row.secondsIfAny(.unloadsAfterSeconds),
-      windowRemedy: try row.textIfAny(.windowRemedy), vendor: try row.textIfAny(.vendor) ?? row.name,
+      windowRemedy: try row.textIfAny(.windowRemedy), signIn: try row.signIn(),
+      vendor: try row.textIfAny(.vendor) ?? row.name,
       quirks: try row.quirks())
   }
 }

@@ -12,6 +12,7 @@ import Reactor
 
   private let multi: UnsafeMutableRawPointer
   private let sockets = CurlSockets()
+  private let tokens = SessionTokens()
   private var idleHandles: [CurlHandle] = []
   private var running: [UnsafeMutableRawPointer: Transfer] = [:]
 
@@ -44,6 +45,15 @@ import Reactor
   ///
   /// The response is closed when it is let go, read to its end or not. Cancelling the task closes the call at once.
   public func open(_ call: UpstreamCall) async throws(TransportError) -> TransportResponse {
+    if let signed = call.signed {
+      return try await tokens.open(call, signed) { (call) async throws(TransportError) in
+        try await self.send(call)
+      }
+    }
+    return try await send(call)
+  }
+
+  private func send(_ call: UpstreamCall) async throws(TransportError) -> TransportResponse {
     let transfer = try start(call)
     return TransportResponse(try await transfer.awaitHead(), of: transfer)
   }

@@ -58,7 +58,8 @@ enum Samples {
     price: ModelsReport.Price? = nil
   ) -> ModelsReport.Model {
     ModelsReport.Model(
-      id: id, alias: alias, backend: backend, name: id, isLocal: isLocal, isLoaded: isLoaded, window: window,
+      id: id, alias: alias, backend: backend, name: id, isLocal: isLocal, isListed: true, isLoaded: isLoaded,
+      window: window,
       windowSource: source, maxOutputTokens: nil, tools: tools, seesImages: seesImages, thinks: nil,
       price: price)
   }

@@ -99,6 +99,32 @@ struct ChatEncodingTests {
     #expect(ReadBack(messages) == ReadBack(original), "seed \(seed)")
   }
 
+  @Test("what Ollama is told reads as what was said", arguments: seeds)
+  func readBack(_ seed: UInt64) throws {
+    let conversation = RandomConversation(seed: seed, isWellFormed: true)
+    let document = try conversation.request(messages: conversation.messages.count)
+    let client = AnthropicMessages()
+    let original = try client.conversation(of: client.read(document, fields: HTTPFields()))
+    let messages = try encode(document, Listener(dialect: OllamaChat(), traits: .full))
+    let list = messages.map { String(decoding: $0.bytes, as: UTF8.self) }.joined(separator: ",")
+    let reader = OllamaChat()
+    let told = try reader.read(
+      JSONText.document(#"{"model":"m","messages":[\#(list)]}"#), fields: HTTPFields())
+    let again = try encode(told, as: OllamaChat(), by: reader)
+    #expect(ReadBack(try reader.conversation(of: told)) == ReadBack(original), "seed \(seed)")
+    #expect(again.map(\.bytes) == messages.map(\.bytes), "seed \(seed)")
+  }
+
+  /// A request as another listener is told it, which is the translation of a conversation.
+  private func encode(
+    _ request: ChatRequest, as dialect: OllamaChat, by client: OllamaChat
+  ) throws -> [JSONValue] {
+    let target = Target(
+      backend: "b", model: "m", dialect: dialect.name, isLocal: true, window: nil, traits: .full)
+    let rendering = OllamaRendering(of: try client.conversation(of: request), for: target)
+    return Array(try JSONDocument(parsing: rendering.messages).root.elements)
+  }
+
   @Test("names stay different and can be found again")
   func names() {
     var names = ToolNames()

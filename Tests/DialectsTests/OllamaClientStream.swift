@@ -28,7 +28,8 @@ struct OllamaClientStream {
     try takeMembers(of: object)
     guard isDone else { return #expect(object["done_reason"] == nil) }
     #expect(["stop", "length"].contains(object["done_reason"]?.string))
-    for key in ["total_duration", "load_duration", "prompt_eval_count", "prompt_eval_duration", "eval_count"] {
+    for key in ["total_duration", "load_duration", "prompt_eval_count", "prompt_eval_duration", "eval_count"]
+    {
       #expect(object.member(key)?.int != nil, "\(key)")
     }
     isOver = true

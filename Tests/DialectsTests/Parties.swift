@@ -8,6 +8,7 @@ enum Parties {
   static func client(_ word: Substring) -> any ClientDialect {
     switch word {
     case "anthropic": AnthropicMessages(ids: .counting())
+    case "responses": OpenAIResponses(ids: .counting())
     case "ollama": OllamaChat(ids: .counting())
     case "openai": OpenAIChat(ids: .counting())
     default: preconditionFailure("no client speaks \(word)")
@@ -19,7 +20,7 @@ enum Parties {
     switch word {
     case "anthropic": AnthropicMessages(quirks: transcript.anthropicQuirks, ids: .counting())
     case "openai": OpenAIChat(quirks: transcript.quirks, ids: .counting())
-    case "ollama": OllamaChat(ids: .counting())
+    case "ollama": OllamaChat(ids: .counting(), keepAlive: transcript.keepAlive)
     case "responses": OpenAIResponses(quirks: transcript.responsesQuirks, ids: .counting())
     case "gemini": GeminiGenerate(quirks: transcript.geminiQuirks, ids: .counting())
     default: preconditionFailure("no backend speaks \(word)")
@@ -31,9 +32,11 @@ enum Parties {
     switch client {
     case .anthropicMessages:
       try ClientStream(stream).endsWith == "message_stop" ? .whole : .error
+    case .openAIResponses:
+      try ResponsesClientStream(stream).endsWith == "response.failed" ? .error : .whole
     case .ollamaChat: try OllamaClientStream(stream).isWhole ? .whole : .error
     case .openAIChat: try ChatClientStream(stream).end == .done ? .whole : .error
-    case .openAIResponses, .geminiGenerate:
+    case .geminiGenerate:
       preconditionFailure("no strict client reads \(client)")
     }
   }

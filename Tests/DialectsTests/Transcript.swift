@@ -8,7 +8,8 @@ import Wire
 /// The first lines say what it is about. A section begins with `=== name` and options:
 ///
 /// - `client request`: the body the client sends.
-/// - `target`: `model=NAME window=N images system-anywhere tools=NAME quirks=NAME`; without it a text model of unknown window.
+/// - `target`: `model=NAME window=N images system-anywhere tools=NAME thinks-not thinks-in-levels keep-alive=TIME
+///   quirks=NAME`; without it a text model of unknown window.
 /// - `client error`: the sentence with which the request is refused; nothing follows then.
 /// - `backend request`: the body the backend gets, `same` for the client's own bytes, `exactly` for just these bytes;
 ///   otherwise white space in JSON does not count.
@@ -120,7 +121,9 @@ struct Transcript: Sendable, CustomTestStringConvertible {
       traits: ModelTraits(
         acceptsImages: section?.options.contains("images") ?? false,
         acceptsSystemAnywhere: section?.options.contains("system-anywhere") ?? false,
-        toolUse: section?.option("tools").flatMap(ToolSupport.init(rawValue:)) ?? .native))
+        toolUse: section?.option("tools").flatMap(ToolSupport.init(rawValue:)) ?? .native,
+        thinks: section?.options.contains("thinks-not") == true ? false : nil,
+        thinksInLevels: section?.options.contains("thinks-in-levels") ?? false))
   }
 
   /// The quirks of a backend that speaks Anthropic's dialect; `current` is what the newest models take.
@@ -136,6 +139,11 @@ struct Transcript: Sendable, CustomTestStringConvertible {
       return quirks
     default: return .anthropic
     }
+  }
+
+  /// How long an Ollama is to keep the model.
+  var keepAlive: OllamaKeepAlive? {
+    sections["target"]?.option("keep-alive").map { OllamaKeepAlive($0) }
   }
 
   /// The quirks of a backend that speaks Responses.

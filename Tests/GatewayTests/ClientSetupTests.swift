@@ -7,7 +7,7 @@ import Wire
 @Suite("What clients are told")
 struct ClientSetupTests {
   private static func connection(token: String? = nil) -> ClientConnection {
-    var configuration = Configuration(store: StoreConfiguration(path: "/x"))
+    var configuration = Configuration(store: StoreConfiguration(path: "/x"), table: .own)
     configuration.server.authToken = token.flatMap { Credential($0) }
     return ClientConnection(configuration)
   }
@@ -18,7 +18,8 @@ struct ClientSetupTests {
   ) -> ModelsReport.Model {
     ModelsReport.Model(
       id: isLocal ? name : "broker/\(name)", alias: alias, backend: isLocal ? "ollama" : "broker", name: name,
-      isLocal: isLocal, isLoaded: true, window: window, windowSource: window.map { _ in source },
+      isLocal: isLocal, isListed: true, isLoaded: true, window: window,
+      windowSource: window.map { _ in source },
       maxOutputTokens: output, tools: tools, seesImages: false, thinks: nil, price: nil)
   }
 

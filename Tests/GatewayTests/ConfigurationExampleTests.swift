@@ -32,7 +32,7 @@ struct ConfigurationExampleTests {
     let problems = configuration.apply(
       Array(text.utf8), from: "config.example.yaml", environment: environment)
     #expect(problems.map(\.description) == [])
-    #expect(configuration.backends.map(\.name) == ["anthropic", "openai", "vendor", "box", "kept"])
+    #expect(configuration.backends.map(\.name) == ["anthropic", "openai", "vendor", "box", "pilot", "kept"])
     #expect(configuration.backends[1].credentials == Credential("sk-from-environment").map { .key($0) })
     #expect(configuration.backends[2].credentials == Credential("sk-from-file").map { .key($0) })
     #expect(configuration.models["box/qwen3-coder"]?.window == 32768)
@@ -47,6 +47,7 @@ struct ConfigurationExampleTests {
       + ConfigurationReader.ServerKey.allCases.map(\.rawValue)
       + ConfigurationReader.StoreKey.allCases.map(\.rawValue)
       + ConfigurationReader.BackendKey.allCases.map(\.rawValue)
+      + ConfigurationReader.SignInKey.allCases.map(\.rawValue)
       + ConfigurationReader.ModelKey.allCases.map(\.rawValue)
       + ConfigurationReader.PolicyKey.allCases.map(\.rawValue)
       + ConfigurationReader.TierKey.allCases.map(\.rawValue)

@@ -1,5 +1,6 @@
 import TestKit
 import Testing
+import Upstream
 import Wire
 
 @testable import Gateway
@@ -20,7 +21,8 @@ struct DiagnosisTests {
     isConfigured: Bool = true, wanted: [String] = []
   ) -> [Diagnosis.Finding] {
     BackendFindings(
-      backend: Self.backend(state), models: models, isConfigured: isConfigured, wanted: wanted
+      backend: Self.backend(state), kind: BackendTable.own["ollama"], models: models,
+      isConfigured: isConfigured, wanted: wanted
     ).findings
   }
 
@@ -63,8 +65,9 @@ struct DiagnosisTests {
     func level(_ window: Int?) -> Diagnosis.Level {
       let model = ClientSetupTests.model("m", alias: nil, window: window, source: "table", isLocal: false)
       return BackendFindings(
-        backend: Self.backend(.ready, kind: "openai", isLocal: false), models: [model], isConfigured: true,
-        wanted: []
+        backend: Self.backend(.ready, kind: "openai", isLocal: false), kind: BackendTable.own["openai"],
+        models: [model], isConfigured: true,
+        wanted: ["m"]
       ).findings[1].level
     }
     #expect(level(200_000) == .good && level(32_768) == .warning && level(nil) == .warning)
@@ -93,11 +96,13 @@ struct DiagnosisTests {
   func store() async throws {
     let directory = TemporaryDirectory()
     func finding(_ name: String) async -> Diagnosis.Finding? {
-      var configuration = Configuration(store: StoreConfiguration(path: directory.file(name)))
+      var configuration = Configuration(store: StoreConfiguration(path: directory.file(name)), table: .own)
       configuration.discover = false
       configuration.backends = []
       configuration.server.listen.port = 1
-      return await Examination(configuration, file: nil, data: nil).diagnosis(withProbe: false).findings
+      return await Examination(configuration, file: nil, data: ModelTableTests.data).diagnosis(
+        withProbe: false
+      ).findings
         .first { $0.subject == "store" }
     }
     #expect(await finding("none.db")?.level == .good)

@@ -23,7 +23,7 @@ struct OfferedModelsTests {
     _ listings: [BackendListing], details: [String: ModelCard] = [:],
     _ change: (inout Configuration) -> Void = { _ in }
   ) throws -> [OfferedModel] {
-    var configuration = Configuration(store: StoreConfiguration(path: "/x"))
+    var configuration = Configuration(store: StoreConfiguration(path: "/x"), table: .own)
     change(&configuration)
     return OfferedModels.offers(
       of: listings, configuration, try PromptCounters(ModelTableTests.data), details: details)
@@ -69,7 +69,9 @@ struct OfferedModelsTests {
     #expect(opus.price == ModelPrice(input: 4, output: 20, cacheRead: 0.2, cacheWrite: 5))
     #expect(opus.traits.thinks == true && opus.alias == nil && !opus.isFitted)
     #expect(try offers([Self.listing(vendor, [])]).allSatisfy { !$0.id.hasPrefix("claude-3") })
-    #expect(try offers([Self.listing(Configuration.anthropic, [])]).isEmpty)
+    #expect(
+      try offers([Self.listing(Backend(name: "anthropic", kind: .anthropic, credentials: .client), [])])
+        .isEmpty)
     let elsewhere = Backend(name: "a", kind: .anthropic, url: "http://proxy", credentials: Self.key)
     #expect(try offers([Self.listing(elsewhere, [])]).isEmpty)
     let openAI = Backend(name: "openai", kind: .openai, credentials: Self.key)
@@ -98,7 +100,7 @@ struct OfferedModelsTests {
       ]
     }
     #expect(listed.map(\.id) == ["m", "o/later"])
-    #expect(listed[1].alias == nil && !listed[1].isLoaded)
+    #expect(listed[1].alias == nil && !listed[1].isLoaded && !listed[1].isListed && listed[0].isListed)
   }
 
   @Test(

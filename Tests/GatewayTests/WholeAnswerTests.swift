@@ -54,6 +54,16 @@ struct WholeAnswerTests {
     }
   }
 
+  @Test("a page, and an end of nothing, are no answers")
+  func pagesAndNothing() throws {
+    let page = #expect(throws: UpstreamError.self) { try whole("\n<!doctype html><p>Log in", as: .whole) }
+    #expect(page?.reason == .notAnAnswer)
+    #expect(throws: UpstreamError.emptyResponse) { try whole("data: [DONE]\n\n", as: .whole) }
+    let ended =
+      #"{"choices":[{"message":{"content":""},"finish_reason":"stop"}],"usage":{"completion_tokens":1}}"#
+    #expect(try whole(ended, as: .whole).answer.isEmpty)
+  }
+
   @Test("what is no answer is an error in every form")
   func failures() throws {
     for form in [WholeAnswer.Form.verbatim, .whole, .stream] {

@@ -1,6 +1,5 @@
 """The commands that set clients up, as somebody types them: models, env, run, doctor."""
 import json
-import os
 import signal
 import socket
 import stat
@@ -9,7 +8,8 @@ import subprocess
 import pytest
 
 from harness import waiting
-from harness.gateway import BINARY, Gateway
+from harness.gateway import BINARY
+from harness.home import Home
 from harness.small import SmallServer
 
 
@@ -23,35 +23,6 @@ def server():
 def home(tmp_path, binary, server):
     """A home with a configuration and no gateway running in it."""
     return Home(tmp_path / "home", {"backends": {"box": {"kind": "llama-server", "url": server.url}}})
-
-
-class Home(Gateway):
-    """A gateway's home, whose port is known before a gateway runs in it; programs of a test's own are on its PATH."""
-
-    def __init__(self, path, config):
-        super().__init__(path, config, arguments=())
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.arguments = ["--listen", "127.0.0.1:%d" % self.port]
-        self.programs = self.home / "bin"
-        self.programs.mkdir()
-        self.environment["PATH"] = "%s:%s" % (self.programs, os.environ["PATH"])
-
-    def program(self, name, script):
-        """Puts a shell script on the PATH."""
-        path = self.programs / name
-        path.write_text("#!/bin/sh\n" + script)
-        path.chmod(0o755)
-
-    def is_running(self):
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def popen(self, *arguments):
-        environment = {**self.environment, **self.places, "CTXGW_LISTEN": "127.0.0.1:%d" % self.port}
-        return subprocess.Popen([BINARY, *arguments], env=environment, cwd=self.home, text=True,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
 
 
 # models -----------------------------------------------------------------------------------------------------

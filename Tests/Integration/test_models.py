@@ -98,6 +98,13 @@ def test_a_list_waits_for_no_silent_server(start_gateway, server):
     assert min(times) < 0.05, times
 
 
+def test_a_window_that_a_server_names_when_it_refuses_is_the_one_that_is_listed(gateway, server):
+    server.holds = 4096
+    assert gateway.ask("Qwen3:8B", "a long word " * 1700).status == 200 and server.refused
+    entry = gateway.get("/v1/models/Qwen3:8B").json()
+    assert entry["context_window"] == 4096
+
+
 def test_ollamas_clients_are_told_what_ollama_tells(gateway):
     assert gateway.get("/api/version").json()["version"].count(".") == 2
     gateway.report("models")  # Asks every model by its name.

@@ -117,6 +117,13 @@ def test_a_configured_window_is_asked_for_unless_as_much_is_loaded(start, ollama
     assert windows(ollama) == [expected]
 
 
+def test_a_model_that_somebody_else_runs_has_all_of_its_window(start, ollama):
+    ollama.facts = {"glm:cloud": {"remote_host": "https://ollama.com:443", "remote_model": "glm", "capabilities": ["completion"],
+                                  "model_info": {"general.architecture": "glm", "glm.context_length": 200000}}}
+    assert start().ask("ollama/glm:cloud", text="word " * 20000).status == 200
+    assert windows(ollama) == [200000]
+
+
 # Overflow --------------------------------------------------------------------------------------------------
 
 
@@ -159,6 +166,32 @@ def test_a_version_that_would_cut_silently_is_not_asked_what_may_not_fit(start, 
 
 def test_newer_versions_judge_for_themselves(start, ollama):
     assert start().ask("ollama/test-model", text="word " * 4000).status == 200
+
+
+# What a model can do ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("capabilities, family, thinking, expected", [
+    (["completion", "thinking"], "qwen3", {"type": "disabled"}, False),
+    (["completion", "thinking"], "qwen3", {"type": "enabled", "budget_tokens": 2000}, None),
+    (["completion"], "llama", {"type": "disabled"}, None),
+    (["completion", "tools", "thinking"], "gptoss", {"type": "disabled"}, "low"),
+    (["completion", "tools", "thinking"], "gptoss", {"type": "enabled", "budget_tokens": 20000}, "high"),
+], ids=["off", "on", "never", "least", "much"])
+def test_a_model_is_told_of_thinking_what_it_understands(start, ollama, capabilities, family, thinking, expected):
+    ollama.capabilities = capabilities
+    ollama.facts = {"test-model": {"capabilities": capabilities, "details": {"family": family}}}
+    answer = start().ask("ollama/test-model", thinking=thinking)
+    assert answer.status == 200, answer.body
+    assert bodies(ollama)[0].get("think") == expected
+
+
+def test_a_model_that_sees_is_shown_pictures(start, ollama):
+    ollama.facts = {"test-model": {"capabilities": ["completion", "vision"]}}
+    picture = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo="}}
+    messages = [{"role": "user", "content": [picture, {"type": "text", "text": "what is it?"}]}]
+    assert start().ask("ollama/test-model", messages=messages).status == 200
+    assert bodies(ollama)[0]["messages"] == [{"role": "user", "content": "what is it?", "images": ["iVBORw0KGgo="]}]
 
 
 # Answers ---------------------------------------------------------------------------------------------------

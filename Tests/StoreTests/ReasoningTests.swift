@@ -62,7 +62,7 @@ import Testing
   func found() async throws {
     let store = try memoryStore()
     let state = try await play(store, ["u:1"], calls: ["t1": "one", "t2": "two"])
-    let states = await store.reasoning(before: ["t1", "t2", "t3"], in: state)
+    let states = await store.reasoning(in: state).states
     #expect(texts(states) == ["t1": "one", "t2": "two"])
     #expect(states["t1"]?.issuer == "v/m")
   }
@@ -72,7 +72,7 @@ import Testing
     let store = try memoryStore()
     try await play(store, ["u:other"], session: "d", calls: ["functions.f:0": "theirs"])
     let state = await store.play(try request(["u:1"], session: "c"))
-    #expect(await store.reasoning(before: ["functions.f:0"], in: state).isEmpty)
+    #expect(await store.reasoning(in: state).states.isEmpty)
   }
 
   @Test("a successor and an agent find what was thought before them")
@@ -82,10 +82,10 @@ import Testing
     await store.play(try request(["u:1"], session: "c"), answer: "a:2", at: 2)
     let agent = await store.recall(try request(["u:a"], session: "c", agent: "x"), kind: .subAgent)
     #expect(agent.origin.parent == main.session)
-    #expect(texts(await store.reasoning(before: ["t1"], in: agent)) == ["t1": "one"])
+    #expect(texts(await store.reasoning(in: agent).states) == ["t1": "one"])
     let successor = await store.recall(try request(["u:other"], session: "c"), kind: .main)
     #expect(successor.placement == .successor(of: main.session))
-    #expect(texts(await store.reasoning(before: ["t1"], in: successor)) == ["t1": "one"])
+    #expect(texts(await store.reasoning(in: successor).states) == ["t1": "one"])
   }
 
   @Test("of two calls with one id the newer counts")
@@ -93,7 +93,7 @@ import Testing
     let store = try memoryStore()
     try await play(store, ["u:1"], calls: ["t": "old"], at: 1)
     let state = try await play(store, ["u:1", "a:2", "u:3"], calls: ["t": "new"], at: 2)
-    #expect(texts(await store.reasoning(before: ["t"], in: state)) == ["t": "new"])
+    #expect(texts(await store.reasoning(in: state).states) == ["t": "new"])
   }
 
   @Test("who made a signature is known by its hash, and forgotten with the session")
@@ -101,9 +101,11 @@ import Testing
     let store = try memoryStore()
     let state = try await play(store, ["u:1"], calls: ["t": "one"])
     let name = KeptReasoning.name(of: "signed one".utf8)
-    #expect(await store.issuers(of: [name, KeptReasoning.name(of: "x".utf8)]) == [name: "v/m"])
+    #expect(await store.reasoning(in: state).issuers == [name: "v/m"])
+    let stranger = await store.play(try request(["u:1"], session: "d"))
+    #expect(await store.reasoning(in: stranger).issuers.isEmpty)
     _ = try await store.remove(state.session.text)
-    #expect(await store.issuers(of: [name]).isEmpty)
+    #expect(await store.reasoning(in: state).issuers.isEmpty)
     #expect(try await store.count("reasoning") == 0)
   }
 
@@ -117,7 +119,22 @@ import Testing
     try await play(store, ["u:1"], calls: calls("a"), at: 1)
     let state = try await play(store, ["u:1", "a:2", "u:3"], calls: calls("b"), at: 2)
     #expect(try await store.count("reasoning") == Archive.mostReasoningStates)
-    #expect(await store.reasoning(before: Array(calls("b").keys), in: state).count == half)
+    let known = await store.reasoning(in: state).states
+    #expect(calls("b").keys.allSatisfy { known[$0] != nil } && known.count == Archive.mostReasoningStates)
+  }
+
+  @Test("of very much reasoning the newest is given")
+  func newestBytes() async throws {
+    let store = try memoryStore()
+    let long = String(repeating: "x", count: KeptReasoning.mostOfCall / 2 - 1000)
+    let count = KnownReasoning.mostBytes / KeptReasoning.mostOfCall + 4
+    var state: SessionState?
+    for number in 0..<count {
+      state = try await play(store, ["u:1"], calls: ["t\(number)": long], at: Int64(number))
+    }
+    let known = await store.reasoning(in: try #require(state)).states
+    #expect(known.count == count - 4)
+    #expect(known["t\(count - 1)"] != nil && known["t0"] == nil)
   }
 
   @Test("reasoning that cannot be read is left out and told of")
@@ -130,7 +147,7 @@ import Testing
     try await store.perform { (archive) throws(StoreError) in
       try archive.database.execute("UPDATE reasoning SET body = x'00' WHERE call = 't1'")
     }
-    #expect(texts(await store.reasoning(before: ["t1", "t2"], in: state)) == ["t2": "two"])
+    #expect(texts(await store.reasoning(in: state).states) == ["t2": "two"])
     #expect(troubles.withLock { $0.count } == 1)
   }
 }

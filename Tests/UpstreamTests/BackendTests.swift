@@ -183,8 +183,8 @@ import Wire
 
   @Test("the limit on the first byte grows with the prompt, more for a local server, and not for ever")
   func firstByteLimit() {
-    #expect(FirstByteLimit.limit(bytes: 0, isLocal: true, wantsStream: true) == .seconds(240))
-    #expect(FirstByteLimit.limit(bytes: 300_000, isLocal: true, wantsStream: true) == .seconds(1240))
+    #expect(FirstByteLimit.limit(bytes: 0, isLocal: true, wantsStream: true) == .seconds(360))
+    #expect(FirstByteLimit.limit(bytes: 300_000, isLocal: true, wantsStream: true) == .seconds(1360))
     #expect(FirstByteLimit.limit(bytes: 300_000, isLocal: false, wantsStream: true) == .seconds(255))
     #expect(FirstByteLimit.limit(bytes: 0, isLocal: false, wantsStream: false) == .seconds(600))
     #expect(FirstByteLimit.limit(bytes: 32 << 20, isLocal: true, wantsStream: false) == .seconds(3600))

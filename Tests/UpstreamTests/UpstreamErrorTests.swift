@@ -24,6 +24,22 @@ struct UpstreamErrorTests {
       (400, #"{"error":{"message":"Your credit balance is too low"}}"#, .quotaExhausted),
       (402, "{}", .quotaExhausted),
       (200, #"{"base_resp":{"status_code":1008,"status_msg":"no money"}}"#, .quotaExhausted),
+      (200, #"{"base_resp":{"status_code":1004,"status_msg":"no"}}"#, .authentication),
+      (200, #"{"base_resp":{"status_code":1027,"status_msg":"no"}}"#, .contentFiltered),
+      (
+        200, #"{"base_resp":{"status_code":2013,"status_msg":"context window exceeds limit"}}"#,
+        .contextOverflow(prompt: nil, limit: nil)
+      ),
+      (429, #"{"error":{"code":"1317","message":"limit"}}"#, .rateLimited),
+      (429, #"{"error":{"code":"1311","message":"not in your plan"}}"#, .authentication),
+      (400, #"{"error":{"code":1211,"message":"unknown"}}"#, .modelNotFound),
+      (400, #"{"error":{"code":"1301","message":"unsafe"}}"#, .contentFiltered),
+      (400, #"{"error":{"code":400,"status":"FAILED_PRECONDITION","message":"region"}}"#, .authentication),
+      (
+        400,
+        #"{"error":{"code":400,"status":"INVALID_ARGUMENT","message":"bad","details":[{"reason":"API_KEY_INVALID"}]}}"#,
+        .authentication
+      ),
     ])
   func codes(_ status: Int, _ body: String, _ reason: UpstreamError.Reason) {
     #expect(self.reason(status, body) == reason)
@@ -153,6 +169,27 @@ struct UpstreamErrorTests {
   func toldInStream() {
     #expect(UpstreamError(toldInStream: "overloaded_error", message: "Overloaded").reason == .overloaded)
     #expect(UpstreamError(toldInStream: nil, message: "something").reason == .streamCut)
+  }
+
+  @Test("a quota for a day is told from a rate by the details, wherever they stand; the wait is in them too")
+  func geminiDetails() {
+    func error(_ quota: String) -> UpstreamError {
+      let body =
+        #"[{"error":{"code":429,"message":"You exceeded your current quota","status":"RESOURCE_EXHAUSTED","details":["#
+        + #"{"@type":"help"},{"violations":[{"quotaId":"\#(quota)"}]},{"retryDelay":"33.5s"}]}}]"#
+      return UpstreamError(status: 429, fields: HTTPFields(), body: Array(body.utf8))
+    }
+    let daily = error("GenerateRequestsPerDayPerProjectPerModel-FreeTier")
+    #expect(daily.reason == .quotaExhausted && daily.retryAfterSeconds == 34)
+    #expect(daily.message == "You exceeded your current quota")
+    #expect(error("GenerateRequestsPerMinutePerProject").reason == .rateLimited)
+    #expect(UpstreamError(toldInStream: "INTERNAL", message: "oops").reason == .unavailable)
+  }
+
+  @Test("a page under a good status is no answer, and nothing else is a page")
+  func pages() {
+    #expect(UpstreamError(page: Array("\r\n <html>".utf8))?.reason == .notAnAnswer)
+    #expect(UpstreamError(page: Array(#"{"a":"<"}"#.utf8)) == nil && UpstreamError(page: []) == nil)
   }
 
   @Test("an error in a good answer that names a status counts as one with that status")

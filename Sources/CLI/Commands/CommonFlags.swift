@@ -7,6 +7,8 @@ extension Flag {
   static let json = Flag("json", help: "JSON for programs instead of a page for people")
   static let data = Flag(
     "data", "DIR", help: "the program's own files (../data or ../share/ctxgw beside it)")
+  static let model = Flag(
+    "model", "NAME", help: "the model it is to use (the client's own, or the one that is loaded)")
 }
 
 extension Invocation {
@@ -28,5 +30,21 @@ extension Invocation {
   /// The recorded sessions this command line asks for.
   func recordings() throws -> Recordings {
     try Recordings(path: try configuration().store.path)
+  }
+
+  /// The models of the configuration this command line asks for.
+  func inventory() throws -> Inventory {
+    Inventory(try configuration(), data: try dataDirectory())
+  }
+
+  /// The client that the first operand names.
+  func client() throws(UsageError) -> ClientProgram {
+    guard let client = ClientProgram(rawValue: operand) else {
+      let words = ClientProgram.allCases.map(\.rawValue)
+      throw UsageError(
+        message: "expected one of \(words.joined(separator: ", ")), found '\(operand)'"
+          + Suggestion.sentence(for: operand, among: words), command: name)
+    }
+    return client
   }
 }

@@ -26,14 +26,16 @@ extension Command {
 }
 
 extension Invocation {
-  /// How things stand; that the configuration cannot be read is a finding like others.
+  /// How things stand; that the configuration or the program's own files cannot be read is a finding like others.
   fileprivate func diagnosis(withProbe: Bool) async throws -> Diagnosis {
     do {
       return await Examination(
         try configuration(), file: try value(of: .config, .text) ?? environment.configurationFile,
-        data: try dataDirectoryIfAny()
+        data: try dataDirectory()
       ).diagnosis(withProbe: withProbe)
     } catch let error as ConfigurationError {
+      return Diagnosis(error)
+    } catch let error as DataError {
       return Diagnosis(error)
     }
   }

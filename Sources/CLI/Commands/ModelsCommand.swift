@@ -18,26 +18,3 @@ extension Command {
     return .output(ModelsPage(report: report).text(on: surroundings.canvas))
   }
 }
-
-extension Flag {
-  static let model = Flag(
-    "model", "NAME", help: "the model it is to use (the client's own, or the one that is loaded)")
-}
-
-extension Invocation {
-  /// The models of the configuration this command line asks for.
-  func inventory() throws -> Inventory {
-    Inventory(try configuration(), data: try dataDirectory())
-  }
-
-  /// A client's name among the operands.
-  func client() throws(UsageError) -> ClientProgram {
-    guard let client = ClientProgram(rawValue: operand) else {
-      let words = ClientProgram.allCases.map(\.rawValue)
-      throw UsageError(
-        message: "expected one of \(words.joined(separator: ", ")), found '\(operand)'"
-          + Suggestion.sentence(for: operand, among: words), command: name)
-    }
-    return client
-  }
-}

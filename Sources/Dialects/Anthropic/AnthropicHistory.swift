@@ -19,7 +19,7 @@ struct AnthropicHistory {
 
   private let quirks: AnthropicQuirks
   private let toolNotice: String?
-  private var callIDs = ToolCallIDs(of: ASCII.isWord)
+  private var callIDs = ToolCallIDs(.word)
   private var turn = OpenTurn<Item>()
   /// Reasoning that stands in front of nothing yet.
   private var reasoning: [[UInt8]] = []

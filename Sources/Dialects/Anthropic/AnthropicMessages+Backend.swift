@@ -21,7 +21,8 @@ extension AnthropicMessages: BackendDialect {
     var notes: [String] = []
     let body =
       plan.isUntouched
-      ? spliced(request, for: target, &notes) : AnthropicEdits(of: request, by: plan, for: target).body()
+      ? spliced(request, for: target, without: plan.foreignSignatures, &notes)
+      : AnthropicEdits(of: request, by: plan, for: target).body()
     return EncodedRequest(
       body: AnthropicRefusals(by: quirks).leftOut(of: body, &notes), isStreamed: request.wantsStream,
       promptTokens: plan.tokens ?? TokenEstimate.tokens(forBytes: request.document.bytes.count), notes: notes)
@@ -39,10 +40,12 @@ extension AnthropicMessages: BackendDialect {
       promptTokens: rendering.promptTokens, notes: rendering.notes, expectations: rendering.expectations)
   }
 
-  private func spliced(_ request: ChatRequest, for target: Target, _ notes: inout [String]) -> [UInt8] {
+  private func spliced(
+    _ request: ChatRequest, for target: Target, without foreign: Set<Fingerprint>, _ notes: inout [String]
+  ) -> [UInt8] {
     var splices = ByteSplices()
     if target.model != request.model { splices.setModel(target.model, in: request.document.root) }
-    notes += splices.removeUnsignedReasoning(from: request)
+    notes += splices.removeForeignReasoning(from: request, signedBy: foreign)
     return splices.applied(to: request.document.bytes)
   }
 
@@ -64,19 +67,25 @@ extension ByteSplices {
     for (key, value) in body.members where key.isString("model") { replace(value.range, with: name) }
   }
 
-  /// Takes out thinking blocks with a signature of ours, and messages that consist of nothing else. Gives a note for
-  /// each.
-  fileprivate mutating func removeUnsignedReasoning(from request: ChatRequest) -> [String] {
+  /// Takes out thinking blocks that no vendor signed, or another than this, and messages that consist of nothing else.
+  /// Gives a note for each.
+  ///
+  /// - Parameter foreign: the hashes of other vendors' signatures.
+  fileprivate mutating func removeForeignReasoning(
+    from request: ChatRequest, signedBy foreign: Set<Fingerprint>
+  ) -> [String] {
     var notes: [String] = []
     var emptied: Set<Int> = []
     for (position, message) in request.messages.enumerated() where message.role == .assistant {
-      guard message.hasUnsignedReasoning, let content = message.source["content"] else { continue }
-      let unsigned = content.elements.map { $0.withUnsafeValue(\.isUnsignedReasoning) }
-      for block in unsigned.indices where unsigned[block] {
-        notes.append("messages.\(position).content.\(block): thinking that no vendor signed left out")
+      guard message.holdsReasoning(signedBy: foreign), let content = message.source["content"] else {
+        continue
       }
-      if unsigned.contains(false) {
-        edit(content, removing: { block, _ in unsigned[block] })
+      let faults = content.elements.map { block in block.withUnsafeValue { $0.fault(signedBy: foreign) } }
+      for (block, fault) in faults.enumerated() {
+        if let fault { notes.append("messages.\(position).content.\(block): thinking \(fault) left out") }
+      }
+      if faults.contains(nil) {
+        edit(content, removing: { block, _ in faults[block] != nil })
       } else {
         emptied.insert(position)
       }
@@ -89,20 +98,32 @@ extension ByteSplices {
 }
 
 extension Message {
-  fileprivate var hasUnsignedReasoning: Bool {
+  fileprivate func holdsReasoning(signedBy foreign: Set<Fingerprint>) -> Bool {
     source.withUnsafeValue { message in
       var isFound = false
-      message["content"]?.forEachElement { if $0.isUnsignedReasoning { isFound = true } }
+      message["content"]?.forEachElement { if $0.fault(signedBy: foreign) != nil { isFound = true } }
       return isFound
     }
   }
 }
 
 extension UnsafeJSONValue {
-  /// Whether this is a thinking block whose signature we made.
-  fileprivate var isUnsignedReasoning: Bool {
-    guard self["type"]?.isString("thinking") == true, let signature = self["signature"] else { return false }
-    return signature.bytes.dropFirst().starts(with: GatewaySignature.prefixBytes)
+  /// What is wrong with the signature of this thinking block; nil when nothing is known to be, or it is another block.
+  fileprivate func fault(signedBy foreign: Set<Fingerprint>) -> String? {
+    guard let type = self["type"] else { return nil }
+    if type.isString("thinking"), let signature = self["signature"] {
+      if signature.bytes.dropFirst().starts(with: GatewaySignature.prefixBytes) {
+        return "that no vendor signed"
+      }
+      return signature.isName(in: foreign) ? "that another vendor signed" : nil
+    }
+    guard type.isString("redacted_thinking"), let data = self["data"] else { return nil }
+    return data.isName(in: foreign) ? "that another vendor encrypted" : nil
+  }
+
+  private func isName(in foreign: Set<Fingerprint>) -> Bool {
+    guard !foreign.isEmpty, let text = string else { return false }
+    return foreign.contains(KeptReasoning.name(of: text.utf8))
   }
 }
 

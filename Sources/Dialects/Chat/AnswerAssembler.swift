@@ -31,6 +31,9 @@ struct AnswerAssembler {
   /// Whether every tool call is there whole, and there is one: such an answer is good without an end.
   var hasCompleteCalls: Bool { !calls.isEmpty && !calls.isInsideCall }
 
+  /// Whether no tool call is under way.
+  var isBetweenCalls: Bool { calls.isEmpty || !calls.isInsideCall }
+
   /// Whether what has to be held back has outgrown every sensible bound.
   var isTooLarge: Bool { calls.isTooLarge || heldBytes > Self.mostHeldBytes }
 

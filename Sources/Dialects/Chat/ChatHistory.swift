@@ -24,7 +24,7 @@ struct ChatHistory {
   /// Whether the result of a call can hold pictures. Where it cannot, they follow the results.
   private let resultsHoldPictures: Bool
   private let toolNotice: String?
-  private var callIDs = ToolCallIDs()
+  private var callIDs: ToolCallIDs
   private var turn = OpenTurn<Item>()
   /// What of the parts is said in text.
   var plain = PlainParts()
@@ -39,10 +39,11 @@ struct ChatHistory {
 
   init(
     of conversation: Conversation, for traits: ModelTraits, takesPictureURLs: Bool = true,
-    resultsHoldPictures: Bool = false, toolNames: ToolNames = ToolNames()
+    resultsHoldPictures: Bool = false, toolNames: ToolNames = ToolNames(), callIDs: ToolCallIDs.Form = .any
   ) {
     self.traits = traits
     self.toolNames = toolNames
+    self.callIDs = ToolCallIDs(callIDs)
     self.takesPictureURLs = takesPictureURLs
     self.resultsHoldPictures = resultsHoldPictures
     toolNotice = OfferedTools.notice(inPlaceOf: conversation.tools)

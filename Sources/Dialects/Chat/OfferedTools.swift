@@ -16,6 +16,7 @@ struct OfferedTools {
 
   /// The tools, in the order of the prompt.
   private(set) var functions: [Function] = []
+  private let isReduced: Bool
   private var clientNames: Set<String> = []
   /// What was left out, in words for the operator.
   private(set) var notes: [String] = []
@@ -23,7 +24,11 @@ struct OfferedTools {
   /// - Parameters:
   ///   - referenced: tools that the conversation mentions, in the order of their first mention.
   ///   - names: gets the names that have to be changed.
-  init(of tools: [ToolDefinition], referenced: [String], names: inout ToolNames) {
+  ///   - isReduced: whether schemas are put in the fewest words, without references.
+  init(
+    of tools: [ToolDefinition], referenced: [String], names: inout ToolNames, isReduced: Bool = false
+  ) {
+    self.isReduced = isReduced
     for tool in tools where !tool.isDeferred { add(tool, &names) }
     for name in referenced {
       if let tool = tools.first(where: { $0.isDeferred && $0.name == name }) { add(tool, &names) }
@@ -79,7 +84,11 @@ struct OfferedTools {
     functions.append(
       Function(
         name: names.backendName(of: tool.name), description: tool.description ?? emulated?.description,
-        schema: emulated?.schema ?? Self.cleaned(tool.schema)))
+        schema: emulated?.schema ?? Self.cleaned(isReduced ? Self.reduced(tool.schema) : tool.schema)))
+  }
+
+  private static func reduced(_ schema: JSONValue?) -> JSONValue? {
+    schema.flatMap { try? JSONDocument(parsing: GeminiSchema.reduced($0)).root }
   }
 
   /// A schema that grammar builders of local servers take: an object with properties, without `$schema`.

@@ -32,6 +32,8 @@ public struct GeminiGenerate: BackendDialect {
   public func encode(
     _ conversation: Conversation, for target: Target, isStreamed: Bool, promptTokens counted: Int? = nil
   ) -> EncodedRequest {
+    let prompt = ToolPrompt(of: conversation, for: target.traits)
+    let conversation = prompt?.conversation ?? conversation
     let model = GeminiModel(target.model)
     var family = quirks.family(of: model)
     if target.traits.thinks == false { family.thinking = .ignored }
@@ -55,8 +57,8 @@ public struct GeminiGenerate: BackendDialect {
     body.endObject()
     return EncodedRequest(
       body: body.bytes, path: model.path(streaming: isStreamed), isStreamed: isStreamed,
-      promptTokens: promptTokens, notes: history.notes + tools.notes + settings.notes,
-      expectations: history.expectations(tools, conversation.settings))
+      promptTokens: promptTokens, notes: history.notes + (prompt?.notes ?? tools.notes) + settings.notes,
+      expectations: prompt?.expectations ?? history.expectations(tools, conversation.settings))
   }
 
   /// Gemini knows no system messages within a conversation, which must begin and end with the user.

@@ -12,7 +12,7 @@ extension OllamaChat {
     if body["logprobs"]?.bool == true {
       throw .meaningless("logprobs: this model does not tell them; leave logprobs out")
     }
-    return try OllamaSettings.read(body)
+    return try OllamaSettingsReader.read(body)
   }
 
   /// The leading system messages, understood.
@@ -48,11 +48,11 @@ extension OllamaChat {
   public func shape(of request: ChatRequest) -> RequestShape {
     let body = request.document.root
     let newest = request.messages.last { $0.role == .user }
-    let schema = try? OllamaSettings.schema(of: body)
+    let schema = try? OllamaSettingsReader.schema(of: body)
     return RequestShape(
       messageCount: request.messages.count, toolCount: request.tools?.count ?? 0,
       maxOutputTokens: request.maxOutputTokens,
-      stopSequences: OllamaSettings.stopSequences(of: body["options"]),
+      stopSequences: OllamaSettingsReader.stopSequences(of: body["options"]),
       answerMembers: schema?["properties"]?.members.compactMap(\.key.string) ?? [],
       newestText: newest?.source["content"]?.string ?? "")
   }

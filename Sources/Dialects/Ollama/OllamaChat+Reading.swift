@@ -17,7 +17,7 @@ extension OllamaChat {
     return ChatRequest(
       dialect: .ollamaChat, document: document, model: model,
       wantsStream: try body.optional("stream", "true or false") { $0.bool } ?? true,
-      maxOutputTokens: OllamaSettings.outputLimit(of: body["options"]),
+      maxOutputTokens: OllamaSettingsReader.outputLimit(of: body["options"]),
       system: OllamaMessage.list(system),
       tools: try body.optional("tools", "a list") { $0.kind == .array ? $0 : nil },
       messages: messages, client: Self.clientIdentity(fields))

@@ -26,7 +26,8 @@ struct OllamaOwnBody {
 
   /// The request with what a plan leaves of it.
   func saying(_ conversation: Conversation, by plan: ContextPlan) -> EncodedRequest {
-    let prompt = OllamaRendering(of: conversation, for: target)
+    // The answer passes as it comes, and so must the names of tools.
+    let prompt = OllamaRendering(of: conversation, for: target, toolNames: ToolNames(.any))
     var said: Members = isGenerated ? Self.prompt(prompt.history) : [("messages", prompt.messages)]
     if case .replace = plan.tools { said.append(("tools", prompt.tools.list)) }
     return encoded(

@@ -16,11 +16,13 @@ struct OllamaRendering {
   /// What was left out or replaced, in words for the operator.
   let notes: [String]
 
-  init(of conversation: Conversation, for target: Target) {
+  /// - Parameter toolNames: the names that tools get.
+  init(of conversation: Conversation, for target: Target, toolNames: ToolNames = ToolNames()) {
     let prompt = ToolPrompt(of: conversation, for: target.traits)
     let conversation = prompt?.conversation ?? conversation
     let choice = OllamaToolChoice(conversation.settings.toolChoice, of: conversation.tools)
-    var history = ChatHistory(of: conversation, for: target.traits, takesPictureURLs: false)
+    var history = ChatHistory(
+      of: conversation, for: target.traits, takesPictureURLs: false, toolNames: toolNames)
     let tools = OfferedTools(
       of: choice.tools, referenced: history.referencedTools, names: &history.toolNames)
     if let demand = choice.demand(of: tools, names: history.toolNames) { history.append([.text(demand)]) }

@@ -24,15 +24,12 @@ enum OllamaThinking: Equatable {
 
   /// The level nearest to what is asked for; nil for the model's own.
   private static func level(_ settings: GenerationSettings) -> String? {
-    if settings.thinking == .off { return "low" }
-    switch settings.effort {
-    case "minimal", "low": return "low"
-    case "medium": return "medium"
-    case .some: return "high"
-    case nil: break
+    switch settings.reasoningEffort {
+    case "none", "minimal", "low": "low"
+    case "medium": "medium"
+    case .some: "high"
+    case nil: nil
     }
-    guard case .budget(let tokens) = settings.thinking else { return nil }
-    return tokens < 4_000 ? "low" : tokens < 16_000 ? "medium" : "high"
   }
 
   /// Writes the member.

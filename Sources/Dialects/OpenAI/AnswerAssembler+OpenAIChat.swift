@@ -3,7 +3,12 @@ import Wire
 
 extension AnswerAssembler {
   /// Takes a delta of chat completions, or a whole message.
-  mutating func take(_ delta: UnsafeJSONValue, into events: inout [StreamEvent]) {
+  ///
+  /// - Parameter details: what has come of `reasoning_details`, with which the next call is signed.
+  mutating func take(
+    _ delta: UnsafeJSONValue, _ details: inout ReasoningDetails, into events: inout [StreamEvent]
+  ) {
+    details.take(delta)
     think(OpenAIChatText.reasoning(of: delta), into: &events)
     for piece in OpenAIChatText.content(of: delta["content"]) {
       switch piece.kind {
@@ -12,7 +17,10 @@ extension AnswerAssembler {
       }
     }
     if let refusal = delta["refusal"]?.decoded, !refusal.isEmpty { refuse(refusal, into: &events) }
-    delta["tool_calls"]?.forEachElement { takeCall($0, into: &events) }
+    delta["tool_calls"]?.forEachElement { call in
+      if isBetweenCalls, let list = details.takeList() { sign(list, into: &events) }
+      takeCall(call, into: &events)
+    }
     if let call = delta["function_call"], call.kind == .object {
       takeFunction(call, index: nil, id: "", into: &events)
     }
@@ -20,6 +28,9 @@ extension AnswerAssembler {
 
   private mutating func takeCall(_ call: UnsafeJSONValue, into events: inout [StreamEvent]) {
     let (index, id) = (call["index"]?.int, call["id"]?.string ?? "")
+    if let signature = call["extra_content"]?["google"]?["thought_signature"]?.decoded, !signature.isEmpty {
+      sign(signature, into: &events)
+    }
     if let function = call["function"] {
       takeFunction(function, index: index, id: id, into: &events)
     } else if let custom = call["custom"] {

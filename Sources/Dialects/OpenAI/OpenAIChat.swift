@@ -28,7 +28,7 @@ public struct OpenAIChat: BackendDialect {
     conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
     if request.dialect == .openAIChat, target.traits.toolUse != .prompt || request.tools == nil {
-      let edits = OpenAIChatEdits(of: request, by: plan, for: target)
+      let edits = OpenAIChatEdits(of: request, by: plan, for: target, quirks: quirks)
       return try plan.isUntouched ? edits.untouched() : edits.applied(to: conversation(request, plan))
     }
     return encode(
@@ -44,12 +44,14 @@ public struct OpenAIChat: BackendDialect {
   ) -> EncodedRequest {
     let prompt = ToolPrompt(of: conversation, for: target.traits)
     let conversation = prompt?.conversation ?? conversation
-    var history = ChatHistory(of: conversation, for: target.traits)
+    var history = ChatHistory(of: conversation, for: target.traits, callIDs: quirks.callIDs.form)
     let tools = OfferedTools(
-      of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
+      of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames,
+      isReduced: quirks.schemas == .plain)
     var messages = JSONWriter()
     messages.beginArray()
-    for message in history.messages { OpenAIChatMessage.write(message, to: &messages) }
+    let form = OpenAIChatMessage(quirks: quirks)
+    for message in history.messages { form.write(message, to: &messages) }
     messages.endArray()
     let promptTokens = counted ?? history.promptTokens(ofMessages: messages.bytes.count, tools)
     let settings = OpenAIChatSettings(

@@ -59,10 +59,16 @@ struct OpenAIChatCallForm: Sendable {
   }
 
   /// Writes a call that is whole, as one of several.
-  func writeCall(of name: String, id: String, arguments: [UInt8], to writer: inout JSONWriter) {
+  ///
+  /// - Parameter more: writes further members of it.
+  func writeCall(
+    of name: String, id: String, arguments: [UInt8], to writer: inout JSONWriter,
+    _ more: (inout JSONWriter) -> Void = { _ in }
+  ) {
     writer.beginObject()
     writer.field("id", id)
     write(name, arguments, to: &writer)
+    more(&writer)
     writer.endObject()
   }
 

@@ -9,12 +9,14 @@ struct OpenAIChatEdits {
   private let request: ChatRequest
   private let plan: ContextPlan
   private let target: Target
+  private let quirks: OpenAIChatQuirks
   private var body: JSONValue { request.document.root }
 
-  init(of request: ChatRequest, by plan: ContextPlan, for target: Target) {
+  init(of request: ChatRequest, by plan: ContextPlan, for target: Target, quirks: OpenAIChatQuirks) {
     self.request = request
     self.plan = plan
     self.target = target
+    self.quirks = quirks
   }
 
   /// The client's bytes, but for the model when it is mapped and a limit of the answer that is beyond the window.
@@ -35,13 +37,14 @@ struct OpenAIChatEdits {
 
   /// The client's body around what a plan leaves of the conversation.
   func applied(to conversation: Conversation) -> EncodedRequest {
-    var history = ChatHistory(of: conversation, for: target.traits, toolNames: ToolNames(.any))
+    var history = ChatHistory(
+      of: conversation, for: target.traits, toolNames: ToolNames(.any), callIDs: quirks.callIDs.form)
     let tools = OfferedTools(
       of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
     var messages = JSONWriter()
     messages.beginArray()
-    let form = OpenAIChatCallForm(askedBy: request)
-    for message in history.messages { OpenAIChatMessage.write(message, calls: form, to: &messages) }
+    let form = OpenAIChatMessage(quirks: quirks, calls: OpenAIChatCallForm(askedBy: request))
+    for message in history.messages { form.write(message, to: &messages) }
     messages.endArray()
     let tokens = plan.tokens ?? history.promptTokens(ofMessages: messages.bytes.count, tools)
     var splices = ByteSplices()

@@ -1,13 +1,13 @@
 import Wire
 
 /// How chat completions take a message.
-enum OpenAIChatMessage {
+struct OpenAIChatMessage {
+  let quirks: OpenAIChatQuirks
+  /// In what form calls are told.
+  var calls = OpenAIChatCallForm.functions
+
   /// Writes a message.
-  ///
-  /// - Parameter form: in what form calls are told.
-  static func write(
-    _ message: ChatMessage, calls form: OpenAIChatCallForm = .functions, to writer: inout JSONWriter
-  ) {
+  func write(_ message: ChatMessage, to writer: inout JSONWriter) {
     writer.beginObject()
     switch message {
     case .system(let text):
@@ -18,9 +18,14 @@ enum OpenAIChatMessage {
       write(pieces, to: &writer)
     case .assistant(let text, let calls):
       writer.field("role", "assistant")
-      writer.key("content")
-      if text.isEmpty { writer.null() } else { writer.string(text) }
-      if !calls.isEmpty { write(calls, as: form, to: &writer) }
+      if !text.isEmpty {
+        writer.field("content", text)
+      } else if quirks.acceptsNull {
+        writer.key("content")
+        writer.null()
+      }
+      write(OpenAIChatReasoning(before: calls), to: &writer)
+      if !calls.isEmpty { write(calls, to: &writer) }
     case .tool(let result):
       writer.field("role", "tool")
       writer.field("tool_call_id", result.callID)
@@ -30,7 +35,7 @@ enum OpenAIChatMessage {
   }
 
   /// Text alone is a string: many templates of local models do not know lists.
-  private static func write(_ pieces: [ChatMessage.Piece], to writer: inout JSONWriter) {
+  private func write(_ pieces: [ChatMessage.Piece], to writer: inout JSONWriter) {
     let pieces = ChatMessage.joined(pieces)
     if pieces.count == 1, case .text(let text) = pieces[0] { return writer.field("content", text) }
     writer.key("content")
@@ -53,14 +58,38 @@ enum OpenAIChatMessage {
     writer.endArray()
   }
 
-  private static func write(
-    _ calls: [ChatMessage.Call], as form: OpenAIChatCallForm, to writer: inout JSONWriter
-  ) {
+  private func write(_ reasoning: OpenAIChatReasoning, to writer: inout JSONWriter) {
+    switch quirks.pastReasoning {
+    case .dropped, .thoughtSignature: break
+    case .content: writer.field("reasoning_content", reasoning.text.isEmpty ? " " : reasoning.text)
+    case .details:
+      guard let details = reasoning.details else { return }
+      writer.key("reasoning_details")
+      writer.raw(details)
+    }
+  }
+
+  private func write(_ calls: [ChatMessage.Call], to writer: inout JSONWriter) {
     writer.key("tool_calls")
     writer.beginArray()
-    for call in calls {
-      form.writeCall(of: call.name, id: call.id, arguments: call.arguments, to: &writer)
+    for (index, call) in calls.enumerated() {
+      self.calls.writeCall(of: call.name, id: call.id, arguments: call.arguments, to: &writer) { writer in
+        if quirks.pastReasoning == .thoughtSignature { sign(call, isFirst: index == 0, to: &writer) }
+      }
     }
     writer.endArray()
+  }
+
+  /// The first call of a step goes with a signature, and where nobody has one with the word that Gemini takes for it.
+  private func sign(_ call: ChatMessage.Call, isFirst: Bool, to writer: inout JSONWriter) {
+    let signature = call.reasoning.last { $0.signature != nil }?.signature
+    guard let signature = signature ?? (isFirst ? "skip_thought_signature_validator" : nil) else { return }
+    writer.key("extra_content")
+    writer.beginObject()
+    writer.key("google")
+    writer.beginObject()
+    writer.field("thought_signature", signature)
+    writer.endObject()
+    writer.endObject()
   }
 }

@@ -106,3 +106,13 @@ public struct OpenAIChatQuirks: Sendable, Equatable {
   /// Anybody who imitates OpenAI.
   public static let compatible = OpenAIChatQuirks()
 }
+
+extension OpenAIChatQuirks.CallIDs {
+  /// The form in which calls are numbered.
+  var form: ToolCallIDs.Form {
+    switch self {
+    case .any: .any
+    case .short: .short
+    }
+  }
+}

@@ -6,6 +6,7 @@ final class OpenAIChatStreamDecoder: AnswerDecoder {
   private var parser = SSEParser()
   private var reader = JSONReader()
   private var assembler: AnswerAssembler
+  private var details = ReasoningDetails()
   private var isStarted = false
   private var isOver = false
   private var reason: StopReason?
@@ -75,7 +76,7 @@ final class OpenAIChatStreamDecoder: AnswerDecoder {
   }
 
   private func takeChoice(_ choice: UnsafeJSONValue, into events: inout [StreamEvent]) {
-    if let delta = choice["delta"] ?? choice["message"] { assembler.take(delta, into: &events) }
+    if let delta = choice["delta"] ?? choice["message"] { assembler.take(delta, &details, into: &events) }
     if let failure = OpenAIChatFinish.failure(of: choice) { return fail(failure, into: &events) }
     guard let reason = OpenAIChatFinish.reason(of: choice) else { return }
     self.reason = assembler.settle(reason, into: &events)

@@ -24,7 +24,8 @@ enum OpenAIChatWholeAnswer {
     var events: [StreamEvent] = [
       .started(id: answer["id"]?.string, model: answer["model"]?.string, usage: PartialUsage())
     ]
-    assembler.take(message, into: &events)
+    var details = ReasoningDetails()
+    assembler.take(message, &details, into: &events)
     let reason = assembler.settle(OpenAIChatFinish.reason(of: choice), into: &events)
     events += [.finished(reason, usage: usage.report), .ended]
     return events

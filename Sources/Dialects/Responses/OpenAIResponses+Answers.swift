@@ -38,10 +38,9 @@ extension OpenAIResponses {
       lacksSummary
       ? ResponsesFailure.noSummary.status
       : ResponsesStatus(answer.stopReason, isForCodex: frame.request.isFromCodex)
+    let usage = answer.usage ?? Usage(input: frame.estimatedInput, output: answer.estimatedTokens)
     var writer = JSONWriter()
-    frame.writeResponse(
-      status, output: items,
-      usage: answer.usage ?? Usage(input: frame.estimatedInput, output: answer.estimatedTokens), to: &writer)
+    frame.writeResponse(status, output: items, usage: status.isGood ? usage : nil, to: &writer)
     return writer.bytes
   }
 
@@ -91,15 +90,7 @@ extension ResponsesOutputItem {
       content = .reasoning(text: text, encrypted: signature.map(signed) ?? GatewaySignature.unsigned)
     case .redactedThinking(let data): content = .reasoning(text: [], encrypted: signed(data))
     case .toolCall(let id, let name, let input): content = .call(call(name), id: id, arguments: input)
-    case .other(let type, let source, _):
-      guard Self.isVendorItem(type) else { return nil }
-      content = .verbatim(source)
+    case .other: return nil
     }
-  }
-
-  /// Whether a part of another type is an item of the Responses API, rather than a part of another one.
-  static func isVendorItem(_ type: String) -> Bool {
-    type.hasSuffix("_call") || type == "compaction" || type == "mcp_list_tools"
-      || type == "mcp_approval_request"
   }
 }

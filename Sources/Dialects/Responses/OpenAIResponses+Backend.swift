@@ -10,7 +10,7 @@ extension OpenAIResponses: BackendDialect {
     _ request: ChatRequest, for target: Target, plan: ContextPlan,
     conversation: (ChatRequest, ContextPlan) throws(ClientError) -> Conversation
   ) throws(ClientError) -> EncodedRequest {
-    if request.dialect == .openAIResponses {
+    if request.dialect == .openAIResponses, target.traits.toolUse != .prompt || request.tools == nil {
       return ResponsesEdits(of: request, by: plan, for: target).applied()
     }
     return encode(
@@ -24,6 +24,8 @@ extension OpenAIResponses: BackendDialect {
   public func encode(
     _ conversation: Conversation, for target: Target, isStreamed: Bool, promptTokens counted: Int? = nil
   ) -> EncodedRequest {
+    let prompt = ToolPrompt(of: conversation, for: target.traits)
+    let conversation = prompt?.conversation ?? conversation
     var history = ChatHistory(of: conversation, for: target.traits, resultsHoldPictures: true)
     let tools = OfferedTools(
       of: conversation.tools, referenced: history.referencedTools, names: &history.toolNames)
@@ -41,15 +43,16 @@ extension OpenAIResponses: BackendDialect {
     input.write(to: &body)
     settings.write(to: &body, isStreamed: isStreamed)
     body.endObject()
+    var expectations = prompt?.expectations ?? history.expectations(tools, conversation.settings)
+    expectations.stopSequences = conversation.settings.stopSequences
     return EncodedRequest(
       body: body.bytes, isStreamed: isStreamed, promptTokens: promptTokens,
-      notes: history.notes + tools.notes + settings.notes,
-      expectations: history.expectations(tools, conversation.settings))
+      notes: history.notes + (prompt?.notes ?? tools.notes), expectations: expectations)
   }
 
   /// A decoder for the streamed answer to a request.
   public func decoder(answering request: EncodedRequest) -> any AnswerDecoder {
-    ResponsesStreamDecoder(ResponsesAnswerDecoder(AnswerAssembler(request.expectations, ids: ids)))
+    ResponsesStreamDecoder(ResponsesAnswerDecoder(request.expectations, ids: ids))
   }
 
   /// The events of an answer that came whole: one response object, as a stream's last event carries it.
@@ -57,7 +60,7 @@ extension OpenAIResponses: BackendDialect {
     guard let response = try? JSONDocument(parsing: body).root else {
       return [.failed(type: nil, message: "the answer is not JSON")]
     }
-    var decoder = ResponsesAnswerDecoder(AnswerAssembler(request.expectations, ids: ids))
+    var decoder = ResponsesAnswerDecoder(request.expectations, ids: ids)
     var events: [StreamEvent] = []
     response.withUnsafeValue { decoder.takeWhole($0, into: &events) }
     return events

@@ -36,16 +36,25 @@ extension OpenAIResponses {
 
   /// The parts of an item.
   ///
-  /// - Throws: `ClientError` that names the field that has no meaning.
+  /// - Throws: `ClientError` that names the field that has no meaning, by its place in `input`, if it is there.
   public func parts(of item: JSONValue, at path: String) throws(ClientError) -> [ContentPart] {
+    do throws(ClientError) {
+      return try Self.parts(of: item)
+    } catch {
+      throw .meaningless((ResponsesRequestItems.place(of: item) ?? path) + error.message)
+    }
+  }
+
+  /// The parts of an item; an error names the field behind the words for the item's place.
+  private static func parts(of item: JSONValue) throws(ClientError) -> [ContentPart] {
     switch ResponsesItemType(of: item) {
-    case .message: return try ResponsesContent.read(item["content"], at: "\(path).content")
+    case .message: return try ResponsesContent.read(item["content"], at: ".content")
     case .reasoning: return [ResponsesReasoning.read(item)]
     case .functionCall, .customToolCall, .localShellCall, .shellCall, .applyPatchCall, .toolSearchCall:
       return [.toolCall(ResponsesCall.read(item))]
     case .functionCallOutput, .customToolCallOutput, .localShellCallOutput, .shellCallOutput,
       .applyPatchCallOutput, .toolSearchOutput:
-      return [.toolResult(try ResponsesCall.result(item, at: path))]
+      return [.toolResult(try ResponsesCall.result(item))]
     case .additionalTools, .configurationUpdate: return []
     case .compactionTrigger: return [.text(ResponsesCompaction.request)]
     case .compaction:
@@ -54,7 +63,7 @@ extension OpenAIResponses {
       ]
     case .itemReference:
       let id = item["id"]?.string ?? ""
-      throw .meaningless("\(path): the item \(id) is not in the request; send the item itself (store: false)")
+      throw .meaningless(": the item \(id) is not in the request; send the item itself (store: false)")
     case nil: return [.other(type: item["type"]?.string ?? "", source: item)]
     }
   }

@@ -7,11 +7,17 @@ import Wire
 struct ResponsesAnswerDecoder {
   private var assembler: AnswerAssembler
   private var items = ResponsesItems()
+  private var stops: StopSequenceScanner
+  /// What the answer cost; told with its last event.
+  private var usage = PartialUsage()
   private var isStarted = false
   /// Whether the answer has ended or failed; what comes then belongs to nothing.
   private(set) var isOver = false
 
-  init(_ assembler: AnswerAssembler) { self.assembler = assembler }
+  init(_ expectations: AnswerExpectations, ids: IDSource) {
+    assembler = AnswerAssembler(expectations, ids: ids)
+    stops = StopSequenceScanner(of: expectations.stopSequences)
+  }
 
   /// Takes the next event of a stream.
   mutating func take(_ event: UnsafeJSONValue, into events: inout [StreamEvent]) {
@@ -50,10 +56,16 @@ struct ResponsesAnswerDecoder {
       return fail(.failed(type: nil, message: "the answer has no output"), into: &events)
     }
     start(response, into: &events)
+    usage = Self.usage(of: response)
     takeOutput(of: response, into: &events)
+    if !isOver { end(Self.reason(of: response), into: &events) }
+  }
+
+  private mutating func end(_ reason: StopReason?, into events: inout [StreamEvent]) {
     isOver = true
-    let reason = assembler.settle(Self.reason(of: response), into: &events)
-    events += [.finished(reason, usage: Self.usage(of: response)), .ended]
+    assembler.say(stops.finish(), into: &events)
+    let settled = assembler.settle(reason, into: &events)
+    events += [.finished(settled, usage: usage), .ended]
   }
 
   /// Ends the answer with a failure.
@@ -118,7 +130,7 @@ extension ResponsesAnswerDecoder {
     guard !items[place].isDone else { return }
     items[place].saidBytes += delta.count
     switch kind {
-    case .text: assembler.say(delta, into: &events)
+    case .text: say(delta, into: &events)
     case .refusal: assembler.refuse(delta, into: &events)
     case .reasoning: assembler.think(delta, into: &events)
     case .arguments: assembler.call(index: place, id: "", name: "", arguments: delta, into: &events)
@@ -147,7 +159,7 @@ extension ResponsesAnswerDecoder {
     response["output"]?.forEachElement { item in
       let place =
         isNew ? items.place(index: index, id: nil) : items.known(index: index, id: item["id"]?.string)
-      if let place, !items[place].isDone { finish(item, at: place, into: &events) }
+      if let place, !items[place].isDone, !isOver { finish(item, at: place, into: &events) }
       index += 1
     }
   }
@@ -155,9 +167,7 @@ extension ResponsesAnswerDecoder {
   private mutating func finish(_ item: UnsafeJSONValue, at place: Int, into events: inout [StreamEvent]) {
     items[place].isDone = true
     switch item["type"]?.string {
-    case "message":
-      finishMessage(item, at: place, into: &events)
-      assembler.endPart(into: &events)
+    case "message": finishMessage(item, at: place, into: &events)
     case "reasoning": finishReasoning(item, at: place, into: &events)
     case "function_call": finishCall(item, at: place, into: &events)
     case "custom_tool_call": takeCustomCall(item, into: &events)
@@ -174,9 +184,18 @@ extension ResponsesAnswerDecoder {
       guard let text = (refusal ?? part["text"])?.decoded else { return }
       let rest = Array(text.dropFirst(said))
       said -= text.count - rest.count
-      if rest.isEmpty { return }
-      if refusal == nil { assembler.say(rest, into: &events) } else { assembler.refuse(rest, into: &events) }
+      if rest.isEmpty || isOver { return }
+      if refusal == nil { say(rest, into: &events) } else { assembler.refuse(rest, into: &events) }
     }
+    guard !isOver else { return }
+    assembler.say(stops.finish(), into: &events)
+    assembler.endPart(into: &events)
+  }
+
+  /// Takes text, with which the answer ends where it comes to a stop sequence.
+  private mutating func say(_ text: [UInt8], into events: inout [StreamEvent]) {
+    assembler.say(stops.feed(text), into: &events)
+    if let found = stops.found { end(.stopSequence(found), into: &events) }
   }
 
   private mutating func finishReasoning(

@@ -51,18 +51,17 @@ enum ResponsesCall {
   /// An output.
   ///
   /// - Throws: `ClientError` that names the part that has no meaning.
-  static func result(_ item: JSONValue, at path: String) throws(ClientError) -> ToolResult {
-    ToolResult(
-      callID: id(of: item), parts: try parts(of: item, at: "\(path).output"), isError: hasFailed(item))
+  static func result(_ item: JSONValue) throws(ClientError) -> ToolResult {
+    ToolResult(callID: id(of: item), parts: try parts(of: item), isError: hasFailed(item))
   }
 
-  private static func parts(of item: JSONValue, at path: String) throws(ClientError) -> [ContentPart] {
+  private static func parts(of item: JSONValue) throws(ClientError) -> [ContentPart] {
     if case .toolSearchOutput? = ResponsesItemType(of: item) { return found(in: item) }
     guard let output = item["output"] else { return [] }
     switch ResponsesItemType(of: item) {
     case .functionCallOutput, .customToolCallOutput:
-      if output.kind != .object { return try ResponsesContent.read(output, at: path) }
-    default: if output.kind == .string { return try ResponsesContent.read(output, at: path) }
+      if output.kind != .object { return try ResponsesContent.read(output, at: ".output") }
+    default: if output.kind == .string { return try ResponsesContent.read(output, at: ".output") }
     }
     return [.text(String(decoding: output.bytes, as: UTF8.self))]
   }

@@ -64,7 +64,8 @@ struct ResponsesCanonicalForm {
     writer.begin(.end)
     writer.text(call.name.utf8)
     writer.begin(.end)
-    let input = try? JSONDocument(parsing: call.input)
+    // A custom tool's text is what the model wrote, where it wrote no arguments in the form for one.
+    let input = try? JSONDocument(parsing: ToolInput.object(from: FreeformTool.text(of: call.input)))
     input?.root.withUnsafeValue { writer.value($0, isInput: true) }
   }
 

@@ -66,8 +66,8 @@ extension ResponsesEventWriter {
     case .toolCall(let id, let name):
       open = OpenItem(.call(tools.call(of: name), id: id))
       announce(&output)
-    case .other(let type, let source):
-      if ResponsesOutputItem.isVendorItem(type) { open = OpenItem(.verbatim(source)) }
+    // What only another API knows.
+    case .other: break
     }
   }
 
@@ -89,7 +89,10 @@ extension ResponsesEventWriter {
 
   private mutating func grow(_ type: String, by more: [UInt8], _ output: inout [UInt8]) {
     if more.isEmpty { return }
-    if open?.id == nil { announce(&output) }
+    if open?.id == nil {
+      announce(&output)
+      emitPart("response.content_part.added", [], &output)
+    }
     take(more)
     emit(type, "delta", more, &output)
   }
@@ -105,7 +108,6 @@ extension ResponsesEventWriter {
     item.id = ids.next(ResponsesOutputItem.idPrefix(of: item.content))
     open = item
     stream.add(item.item, to: &output)
-    emitPart("response.content_part.added", [], &output)
   }
 
   private mutating func endItem(_ output: inout [UInt8]) {
@@ -125,7 +127,6 @@ extension ResponsesEventWriter {
       if item.bytes.isEmpty { return }
       emit("response.reasoning_text.done", "text", item.bytes, &output)
     case .call(let call, _): return emitEnd(of: call, item, &output)
-    case .verbatim: return
     }
     emitPart("response.content_part.done", item.bytes, &output)
   }
@@ -184,13 +185,12 @@ private struct OpenItem: Sendable {
   enum Kind: Sendable {
     case message, reasoning
     case call(ResponsesTool.Call, id: String)
-    case verbatim([UInt8])
 
     /// Whether what it says is in a part of it.
     var hasParts: Bool {
       switch self {
       case .message, .reasoning: true
-      case .call, .verbatim: false
+      case .call: false
       }
     }
   }
@@ -214,7 +214,6 @@ private struct OpenItem: Sendable {
       .reasoning(
         text: bytes, encrypted: signature.map { ReasoningMark(of: $0).text } ?? GatewaySignature.unsigned)
     case .call(let call, let id): .call(call, id: id, arguments: bytes)
-    case .verbatim(let source): .verbatim(source)
     }
   }
 
@@ -225,7 +224,7 @@ private struct OpenItem: Sendable {
     switch kind {
     case .message: false
     case .reasoning: signature != nil
-    case .call, .verbatim: true
+    case .call: true
     }
   }
 

@@ -19,6 +19,14 @@ enum ResponsesStatus {
     if isForCodex { self = .completed }
   }
 
+  /// Whether this is the end of an answer that can be used.
+  var isGood: Bool {
+    switch self {
+    case .completed, .incomplete: true
+    case .inProgress, .failed: false
+    }
+  }
+
   /// The word for it.
   var word: String {
     switch self {
@@ -33,11 +41,11 @@ enum ResponsesStatus {
 extension AnswerFrame {
   /// Writes the response object.
   ///
-  /// What the request has asked for is repeated at the end alone, as SDKs want it: agents define tools of 40 KB.
+  /// The tools are repeated at a good end alone, as SDKs want it: agents define 40 KB of them.
   ///
   /// - Parameters:
   ///   - output: the items, as they were written.
-  ///   - usage: what it has cost; nil before its end.
+  ///   - usage: what it has cost; nil before a good end.
   func writeResponse(
     _ status: ResponsesStatus, output: [[UInt8]], usage: Usage?, to writer: inout JSONWriter
   ) {
@@ -62,9 +70,14 @@ extension AnswerFrame {
     let body = request.document.root
     writer.field("parallel_tool_calls", body["parallel_tool_calls"]?.bool ?? true)
     writer.key("tool_choice")
-    if let choice = body["tool_choice"], !choice.isNull { writer.raw(choice) } else { writer.string("auto") }
+    if let choice = body["tool_choice"], !choice.isNull {
+      writer.raw(onOneLine: choice.bytes)
+    } else {
+      writer.string("auto")
+    }
     if isComplete, let tools = body["tools"], tools.kind == .array {
-      writer.field("tools", tools)
+      writer.key("tools")
+      writer.raw(onOneLine: tools.bytes)
     } else {
       writer.emptyArray("tools")
     }

@@ -13,8 +13,6 @@ struct ResponsesOutputItem {
     case call(ResponsesTool.Call, id: String, arguments: [UInt8])
     /// A summary that takes the place of the client's history.
     case compaction(summary: [UInt8])
-    /// An item of a vendor's own, as it came.
-    case verbatim([UInt8])
   }
 
   /// How far an item has come.
@@ -34,7 +32,6 @@ struct ResponsesOutputItem {
     case .message: "msg_"
     case .reasoning: "rs_"
     case .compaction: "cmp_"
-    case .verbatim: "item_"
     case .call(let call, _, _):
       switch call.form {
       case .function: "fc_"
@@ -46,7 +43,6 @@ struct ResponsesOutputItem {
 
   /// Writes the item. One in progress is still empty.
   func write(_ status: Status, to writer: inout JSONWriter) {
-    if case .verbatim(let source) = content { return writer.raw(source) }
     writer.beginObject()
     writer.field("type", type)
     if let id { writer.field("id", id) }
@@ -57,14 +53,13 @@ struct ResponsesOutputItem {
     case .compaction(let summary):
       writer.key("encrypted_content")
       writer.string(bytes: ResponsesCompaction.content(of: summary))
-    case .verbatim: break
     }
     writer.endObject()
   }
 
   private var type: String {
     switch content {
-    case .message, .verbatim: "message"
+    case .message: "message"
     case .reasoning: "reasoning"
     case .compaction: "compaction"
     case .call(let call, _, _):
@@ -139,7 +134,7 @@ struct ResponsesOutputItem {
     case .search:
       writer.field("execution", "client")
       writer.key("arguments")
-      ToolInput.writeObject(from: arguments ?? [], to: &writer)
+      writer.raw(onOneLine: ToolInput.object(from: arguments ?? []))
     }
     writer.field("status", status.rawValue)
   }
@@ -151,6 +146,10 @@ struct ResponsesOutputItem {
 }
 
 extension JSONWriter {
+  /// Writes a JSON value of somebody else's so that an event has it on one line: in JSON, line breaks stand between
+  /// values only.
+  mutating func raw(onOneLine value: some Collection<UInt8>) { raw(value.filter { !ASCII.isLineBreak($0) }) }
+
   /// Writes a member that is a list of nothing.
   mutating func emptyArray(_ key: String) {
     self.key(key)

@@ -64,6 +64,12 @@ struct ResponsesRequestItems {
     messages.removeAll { Self.isReference($0.source) && present.contains($0.source["id"]?.string ?? "") }
   }
 
+  /// The words for where an item stands in its request; nil for one that does not stand in a list of items.
+  static func place(of item: JSONValue) -> String? {
+    let items = item.document.root["input"].map { Array($0.elements) } ?? []
+    return items.firstIndex { $0.range == item.range }.map { "input.\($0)" }
+  }
+
   private static func isReference(_ item: JSONValue) -> Bool {
     item["type"]?.isString("item_reference") == true
   }

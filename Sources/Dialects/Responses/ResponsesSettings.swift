@@ -1,16 +1,14 @@
 import Conversations
 import Wire
 
-/// How the answer is to be made, as the Responses API is told.
+/// How the answer is to be made, as the Responses API is told. It knows no stop sequences; those are looked for in the
+/// answer.
 struct ResponsesSettings {
   private let settings: GenerationSettings
   private let quirks: ResponsesQuirks
   private let tools: OfferedTools
   private let toolChoice: GenerationSettings.ToolChoice?
   private let outputLimit: Int?
-
-  /// What was left out, in words for the operator.
-  let notes: [String]
 
   /// The least `max_output_tokens` that OpenAI takes.
   private static let leastOutput = 16
@@ -26,7 +24,6 @@ struct ResponsesSettings {
     outputLimit = OutputLimit.tokens(asked: settings.maxOutputTokens, room: room).map {
       max(Self.leastOutput, $0)
     }
-    notes = settings.stopSequences.isEmpty ? [] : ["stop sequences left out: the Responses API has none"]
   }
 
   /// Writes the members.

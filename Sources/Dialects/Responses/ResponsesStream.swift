@@ -101,7 +101,7 @@ struct ResponsesStream {
   }
 
   private mutating func emitResponse(_ type: String, _ status: ResponsesStatus, to output: inout [UInt8]) {
-    let (frame, items, usage) = (frame, items, isOver ? finalUsage : nil)
+    let (frame, items, usage) = (frame, items, status.isGood ? finalUsage : nil)
     emit(type, to: &output) { writer in
       writer.key("response")
       frame.writeResponse(status, output: items, usage: usage, to: &writer)

@@ -20,7 +20,7 @@ extension ClientSetup {
     let name = model.alias ?? model.id
     set("ANTHROPIC_MODEL", name)
     for family in Self.claudeFamilies { set("ANTHROPIC_DEFAULT_\(family)_MODEL", name) }
-    if !bringsCredentials {
+    if !bringsCredentials, !Self.isKnownToClaude(model) {
       set("CLAUDE_CODE_ATTRIBUTION_HEADER", "0")
       remarks.append(
         "CLAUDE_CODE_ATTRIBUTION_HEADER is surest in the env block of ~/.claude/settings.json; the gateway takes the line out too."

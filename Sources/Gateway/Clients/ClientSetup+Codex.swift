@@ -10,7 +10,8 @@ extension ClientSetup {
     if let model, let declared = DeclaredWindow(model) {
       settings.append(("model_context_window", String(declared.tokens)))
     }
-    settings.append(("web_search", Self.string("disabled")))
+    // Codex offers every model a search that only its vendor can run.
+    if model?.isLocal != false { settings.append(("web_search", Self.string("disabled"))) }
     var provider = [
       ("name", Self.string("ctxgw")), ("base_url", Self.string("\(connection.url)/v1")),
       ("wire_api", Self.string("responses")),

@@ -19,6 +19,7 @@ extension ConfigurationReader {
     case reserveOutput = "reserve_output"
     case unknownWindow = "unknown_window"
     case keepAlive = "keep_alive"
+    case signIn = "sign_in"
     case connectTimeout = "connect_timeout"
     case firstByteTimeout = "first_byte_timeout"
     case idleTimeout = "idle_timeout"
@@ -55,6 +56,7 @@ extension ConfigurationReader {
       case .unknownWindow: reader.read(.tokens, from: value, into: &backend.unknownWindow)
       case .tools: backend.toolUse = reader.read(.toolUse, from: value)
       case .keepAlive: backend.keepAlive = reader.readKeepAlive(value, of: kind)
+      case .signIn: reader.readSignIn(value, into: &backend)
       case .quirks: reader.readQuirks(value, of: kind, into: &backend)
       case .context: context = reader.readContext(value, in: "backends.\(entry.key).context")
       case .http2: reader.read(.flag, from: value, into: &backend.prefersHTTP2)
@@ -104,7 +106,48 @@ extension ConfigurationReader {
     }
     var backend = draft
     backend.credentials = credentials.first ?? .none
+    if let signIn = draft.signIn {
+      if backend.showsClientCredentials {
+        report(
+          "backend '\(draft.name)' cannot be shown the client's credentials; `ctxgw login` signs in", at: mark
+        )
+      }
+      if credentials.isEmpty { backend.credentials = login(by: signIn, at: mark) }
+    }
     return backend
+  }
+
+  /// The login that is kept. Where there is none yet, calls fail and say how to get one.
+  private mutating func login(by signIn: SignIn, at mark: YAMLMark) -> Backend.Credentials {
+    do throws(DataError) {
+      return try environment.loginFile(of: signIn)?.login().map { .key($0) } ?? .none
+    } catch {
+      report("\(error)", at: mark)
+      return .none
+    }
+  }
+
+  enum SignInKey: String, CaseIterable {
+    case tokenURL = "token_url"
+    case deviceURL = "device_url"
+    case accessURL = "access_url"
+  }
+
+  /// Other addresses at which one signs in, such as a company's own.
+  private mutating func readSignIn(_ node: YAMLNode, into backend: inout Backend) {
+    guard var signIn = backend.signIn else {
+      report("sign_in is for kinds at which one signs in; remove it", at: node.mark)
+      return
+    }
+    forEachKey(of: node, in: "backends.\(backend.name).sign_in", as: SignInKey.self) { reader, key, value in
+      guard let url = reader.readURL(value) else { return }
+      switch key {
+      case .tokenURL: signIn.tokenURL = url
+      case .deviceURL: signIn.deviceURL = url
+      case .accessURL: signIn.accessURL = url
+      }
+    }
+    backend.signIn = signIn
   }
 
   /// Quirks over those of the kind.

@@ -31,8 +31,11 @@ public struct Environment: Sendable {
 
   /// Where the store is kept when no path is given: `$XDG_DATA_HOME/ctxgw/ctxgw.db`, else below
   /// `$HOME/.local/share`; nil when neither variable is set.
-  public var storeFile: String? {
-    directory(named: "XDG_DATA_HOME", orBelowHome: ".local/share").map { $0 + "/ctxgw/ctxgw.db" }
+  public var storeFile: String? { dataFile(named: "ctxgw.db") }
+
+  /// A file in the directory where the store is kept when no path is given.
+  func dataFile(named name: String) -> String? {
+    directory(named: "XDG_DATA_HOME", orBelowHome: ".local/share").map { "\($0)/ctxgw/\(name)" }
   }
 
   /// The path with a leading `~/` replaced by the home directory.

@@ -107,7 +107,12 @@ final class ContextDesk {
   }
 
   private func window(of destination: Destination) -> ContextWindow {
-    lessons.window(of: destination.target.name, known: destination.knownWindow)
+    window(of: destination.target.name, known: destination.knownWindow)
+  }
+
+  /// A target's window: what it has named itself when it refused a prompt, else what is known of it.
+  func window(of target: String, known: ContextWindow) -> ContextWindow {
+    lessons.window(of: target, known: known)
   }
 
   /// Whether the server has unloaded the model since it was used last, and its cache with it. That another line has taken

@@ -9,10 +9,12 @@ struct BackendFindings {
   private static let leastWindow = 4_096
   /// What a vendor's model, which gets conversations as they are, must hold for Claude Code to do anything, in tokens.
   private static let leastUntouched = 65_536
-  /// The most models of a backend of which something good is said.
-  private static let mostPraised = 20
+  /// The most models of a server of which each something is said.
+  private static let mostShown = 20
 
   let backend: ModelsReport.Backend
+  /// What it is, as far as this program's table knows.
+  let kind: BackendKind?
   let models: [ModelsReport.Model]
   /// Whether it is in the configuration; others are only looked for.
   let isConfigured: Bool
@@ -22,8 +24,12 @@ struct BackendFindings {
   /// The findings: the backend's, then its models'.
   var findings: [Diagnosis.Finding] {
     guard backend.state == .ready || backend.state == .unasked else { return [trouble] }
-    let known = models.filter { !wanted.contains($0.name) || !isMissing($0.name) }
-    return [state] + missing + known.prefix(Self.mostPraised).map(finding)
+    return [state] + missing + shown.map(finding)
+  }
+
+  /// The models of which each something is said: a server's own, and of a vendor's hundreds those somebody wants.
+  private var shown: ArraySlice<ModelsReport.Model> {
+    models.filter { $0.isListed && (backend.isLocal || wanted.contains($0.name)) }.prefix(Self.mostShown)
   }
 
   private var state: Diagnosis.Finding {
@@ -34,7 +40,11 @@ struct BackendFindings {
           ? "\(backend.url), with the client's own key or login (nothing was asked)"
           : "\(backend.url), which is not asked for its models")
     }
-    guard models.isEmpty else { return .good(backend.name, "\(backend.url) answers and lists its models") }
+    let count = models.count { $0.isListed }
+    guard count == 0 else {
+      return .good(
+        backend.name, "\(backend.url) answers and lists \(count == 1 ? "a model" : "\(count) models")")
+    }
     return Diagnosis.Finding(
       subject: backend.name, level: isConfigured ? .broken : .warning,
       text: "\(backend.url) answers and has no model", remedy: "load one there\(pullRemedy)")
@@ -67,15 +77,15 @@ struct BackendFindings {
     wanted.filter(isMissing).map { name in
       .broken(
         "\(backend.name)/\(name)", "the configuration names this model, and \(backend.name) does not have it",
-        backend.kind == BackendKind.ollama.rawValue
+        pullsModels
           ? "ollama pull \(name), or correct the name" : "load it there, or correct the name")
     }
   }
 
+  /// Of a vendor nobody can say: some do not list all they sell.
   private func isMissing(_ name: String) -> Bool {
-    // Models that only the configuration names are in the report too, but not loaded and of a configured window at most.
-    backend.state == .ready && backend.isLocal
-      && !models.contains { ($0.name == name || $0.name == name + ":latest") && $0.alias != nil }
+    backend.isLocal && backend.state == .ready
+      && !models.contains { $0.isListed && ($0.name == name || $0.name == name + ":latest") }
   }
 
   private func finding(_ model: ModelsReport.Model) -> Diagnosis.Finding {
@@ -115,13 +125,15 @@ struct BackendFindings {
 
   private func windowRemedy(of subject: String, _ model: ModelsReport.Model) -> String {
     if model.isFitted {
-      let remedy = BackendKind(rawValue: backend.kind)?.traits.windowRemedy
-      return remedy ?? "set a larger window of models.\(subject), if the server grants it"
+      return kind?.windowRemedy ?? "set a larger window of models.\(subject), if the server grants it"
     }
     return "set window of models.\(subject) in the configuration, and conversations are made to fit"
   }
 
+  /// Whether it is told what to fetch, as Ollama is.
+  private var pullsModels: Bool { kind?.listing == .ollama }
+
   private var pullRemedy: String {
-    backend.kind == BackendKind.ollama.rawValue ? " (ollama pull NAME)" : ""
+    pullsModels ? " (ollama pull NAME)" : ""
   }
 }

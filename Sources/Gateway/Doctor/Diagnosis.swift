@@ -55,6 +55,13 @@ public struct Diagnosis: Sendable, Equatable {
     findings = error.problems.map { .broken("configuration", $0.description, nil) }
   }
 
+  /// The diagnosis of a program that does not find its own files, without which nothing else can be looked at.
+  public init(_ error: DataError) {
+    findings = [
+      .broken("data", "\(error)", "put back the files that came with the program, or name them with --data")
+    ]
+  }
+
   /// A diagnosis of these findings.
   public init(findings: [Finding]) { self.findings = findings }
 

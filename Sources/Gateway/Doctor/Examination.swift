@@ -12,14 +12,14 @@ import Upstream
 public struct Examination: Sendable {
   private let configuration: Configuration
   private let file: String?
-  private let data: DataDirectory?
+  private let data: DataDirectory
 
   /// An examination of what a configuration describes.
   ///
   /// - Parameters:
   ///   - file: where a configuration is read if there is one; nil where nobody has said.
-  ///   - data: the program's own files; nil where they were not found.
-  public init(_ configuration: Configuration, file: String?, data: DataDirectory?) {
+  ///   - data: the program's own files.
+  public init(_ configuration: Configuration, file: String?, data: DataDirectory) {
     self.configuration = configuration
     self.file = file
     self.data = data
@@ -46,11 +46,6 @@ public struct Examination: Sendable {
   }
 
   private var dataFinding: Diagnosis.Finding {
-    guard let data else {
-      return .warning(
-        "data", "the program's own files are not beside it: tokens are estimated, prices unknown",
-        "name their directory with --data or CTXGW_DATA")
-    }
     do {
       return .good("data", "\(data.path), \(try ModelTable(data).entries.count) models")
     } catch {
@@ -95,7 +90,8 @@ public struct Examination: Sendable {
     let targets = configuration.models.keys.sorted() + configuration.policy.background
     return report.backends.flatMap { backend in
       BackendFindings(
-        backend: backend, models: report.models.filter { $0.backend == backend.name },
+        backend: backend, kind: configuration.table[backend.kind],
+        models: report.models.filter { $0.backend == backend.name },
         isConfigured: configuration.backends.contains { $0.name == backend.name },
         wanted: targets.filter { $0.hasPrefix(backend.name + "/") }
           .map { String($0.dropFirst(backend.name.count + 1)) }

@@ -23,7 +23,7 @@ struct RoundTrip {
     let dialects = ClientDialects()
     let backends = BackendDirectory(
       catalog: ModelCatalog(configuration, transport: transport), models: configuration.models,
-      anthropic: dialects.anthropic)
+      anthropic: dialects.anthropic, table: nil)
     var findings: [Diagnosis.Finding] = []
     for backend in report.backends where backend.state == .ready || backend.state == .unasked {
       guard let model = Self.model(of: backend, in: report) else {
@@ -48,7 +48,8 @@ struct RoundTrip {
   ) -> ModelsReport.Model? {
     guard !backend.showsClientCredentials else { return nil }
     let models = report.models.filter { $0.backend == backend.name && $0.isLoaded }
-    return models.filter { $0.price != nil }.min { $0.price!.output < $1.price!.output } ?? models.first
+    let priced = models.filter { $0.price != nil }
+    return priced.min { ($0.price?.output ?? 0) < ($1.price?.output ?? 0) } ?? models.first
   }
 
   private static func excuse(for backend: ModelsReport.Backend) -> String {

@@ -15,12 +15,20 @@ final class OfferedModelSurvey {
   private let catalog: ModelCatalog
   private let configuration: Configuration
   private let counters: PromptCounters
+  /// What has been learned of a target's window by using it, given its name and what is known of it.
+  private let learned: @LoopActor (String, ContextWindow) -> ContextWindow
   /// What asking for models by their names has brought to light, by `backend/model`.
   private var details: [String: ModelCard] = [:]
   private var lastDetails: UInt64?
 
   /// A survey of a catalogue's backends.
-  init(_ configuration: Configuration, catalog: ModelCatalog, counters: PromptCounters) {
+  ///
+  /// - Parameter learned: what has been learned of a target's window by using it, given its name and what is known of it.
+  init(
+    _ configuration: Configuration, catalog: ModelCatalog, counters: PromptCounters,
+    learned: @escaping @LoopActor (String, ContextWindow) -> ContextWindow = { $1 }
+  ) {
+    self.learned = learned
     self.configuration = configuration
     self.catalog = catalog
     self.counters = counters
@@ -34,7 +42,7 @@ final class OfferedModelSurvey {
       lastDetails = now
       spawn { await self.learnDetails(of: listings) }
     }
-    return OfferedModels.offers(of: listings, configuration, counters, details: details)
+    return offers(of: listings)
   }
 
   /// All there is to know: every backend is asked, and every model of those that have to be asked by name.
@@ -43,8 +51,15 @@ final class OfferedModelSurvey {
     let listings = await catalog.listings()
     lastDetails = LoopActor.shared.loop.now
     await learnDetails(of: listings)
-    return ModelsReport(
-      listings, OfferedModels.offers(of: listings, configuration, counters, details: details))
+    return ModelsReport(listings, offers(of: listings))
+  }
+
+  private func offers(of listings: [BackendListing]) -> [OfferedModel] {
+    OfferedModels.offers(of: listings, configuration, counters, details: details).map { offer in
+      var offer = offer
+      offer.window = offer.window.map { learned("\(offer.backend)/\(offer.name)", $0) }
+      return offer
+    }
   }
 
   private func learnDetails(of listings: [BackendListing]) async {

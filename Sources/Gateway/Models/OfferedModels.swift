@@ -19,15 +19,18 @@ struct OfferedModels {
     let offered = OfferedModels(
       configuration: configuration, counters: counters, details: details, names: OfferedNames(listings))
     return listings.flatMap { listing in
-      offered.cards(of: listing).map { offered.offer($0, at: listing.backend) }
+      let listed = offered.listedCards(of: listing)
+      let named = offered.namedCards(of: listing.backend, besides: listed)
+      return listed.map { offered.offer($0, at: listing.backend, isListed: true) }
+        + named.map { offered.offer($0, at: listing.backend, isListed: false) }
     }
   }
 
-  /// What a backend has listed, or the table knows of it, and what the operator has named besides; every id once.
-  private func cards(of listing: BackendListing) -> [ModelCard] {
+  /// What a backend has listed, or the table knows of it; every id once.
+  private func listedCards(of listing: BackendListing) -> [ModelCard] {
     var seen: Set<String> = []
     let listed = listing.models.isEmpty ? vendorCards(of: listing.backend) : listing.models
-    return (listed + namedCards(of: listing.backend)).filter { seen.insert($0.id).inserted }
+    return listed.filter { seen.insert($0.id).inserted }
   }
 
   /// A vendor that has not told its models has those of the table, if there is a key of the operator's to use them with.
@@ -39,16 +42,18 @@ struct OfferedModels {
     }
   }
 
-  private func namedCards(of backend: Backend) -> [ModelCard] {
+  /// What the operator has named besides.
+  private func namedCards(of backend: Backend, besides listed: [ModelCard]) -> [ModelCard] {
     configuration.models.keys.sorted().compactMap { target in
-      guard target.hasPrefix(backend.name + "/") else { return nil }
+      let id = String(target.dropFirst(backend.name.count + 1))
+      guard target.hasPrefix(backend.name + "/"), !listed.contains(where: { $0.id == id }) else { return nil }
       return ModelCard(
-        id: String(target.dropFirst(backend.name.count + 1)), window: nil,
+        id: id, window: nil,
         traits: backend.isLocal ? .textOnly : .full, isLoaded: !backend.isLocal)
     }
   }
 
-  private func offer(_ card: ModelCard, at backend: Backend) -> OfferedModel {
+  private func offer(_ card: ModelCard, at backend: Backend, isListed: Bool) -> OfferedModel {
     let target = "\(backend.name)/\(card.id)"
     let card =
       details[target].map {
@@ -59,7 +64,9 @@ struct OfferedModels {
     var offer = OfferedModel(
       id: names.name(of: card.id, at: backend),
       alias: backend.isLocal ? names.alias(of: card.id, at: backend) : nil,
-      backend: backend.name, name: card.id, isLocal: backend.isLocal, isLoaded: card.isLoaded, window: window,
+      backend: backend.name, name: card.id, isLocal: backend.isLocal, isListed: isListed,
+      isLoaded: card.isLoaded,
+      window: window,
       maxOutputTokens: entry?.maxOutput,
       // A list that tells no windows tells nothing else either.
       traits: card.window == nil ? entry?.traits ?? card.traits : card.traits,

@@ -51,6 +51,7 @@ extension ModelsReport.Model {
     writer.field("backend", backend)
     writer.field("name", name)
     writer.field("local", isLocal)
+    writer.field("listed", isListed)
     writer.field("loaded", isLoaded)
     writer.optional("window", window)
     writer.optional("window_source", windowSource)
@@ -73,7 +74,8 @@ extension ModelsReport.Model {
     else { return nil }
     self.init(
       id: id, alias: json["alias"]?.string, backend: backend, name: name,
-      isLocal: json["local"]?.bool == true, isLoaded: json["loaded"]?.bool == true,
+      isLocal: json["local"]?.bool == true, isListed: json["listed"]?.bool == true,
+      isLoaded: json["loaded"]?.bool == true,
       window: json["window"]?.int, windowSource: json["window_source"]?.string,
       maxOutputTokens: json["max_output_tokens"]?.int, tools: json["tools"]?.string ?? "native",
       seesImages: json["vision"]?.bool == true, thinks: json["thinking"]?.bool,

@@ -63,6 +63,8 @@ public struct ModelsReport: Sendable, Equatable {
     public var name: String
     /// Whether it runs on this machine or this network.
     public var isLocal: Bool
+    /// Whether its backend, or the table of its vendor's models, lists it; others only the configuration names.
+    public var isListed: Bool
     /// Whether it is loaded and ready; a vendor's models always are.
     public var isLoaded: Bool
     /// Prompt and answer together, in tokens; nil where nobody knows.
@@ -82,7 +84,8 @@ public struct ModelsReport: Sendable, Equatable {
 
     /// A model.
     public init(
-      id: String, alias: String?, backend: String, name: String, isLocal: Bool, isLoaded: Bool, window: Int?,
+      id: String, alias: String?, backend: String, name: String, isLocal: Bool, isListed: Bool,
+      isLoaded: Bool, window: Int?,
       windowSource: String?, maxOutputTokens: Int?, tools: String, seesImages: Bool, thinks: Bool?,
       price: Price?
     ) {
@@ -91,6 +94,7 @@ public struct ModelsReport: Sendable, Equatable {
       self.backend = backend
       self.name = name
       self.isLocal = isLocal
+      self.isListed = isListed
       self.isLoaded = isLoaded
       self.window = window
       self.windowSource = windowSource
@@ -187,7 +191,8 @@ extension ModelsReport.Model {
   fileprivate init(_ offer: OfferedModel) {
     self.init(
       id: offer.id, alias: offer.alias, backend: offer.backend, name: offer.name, isLocal: offer.isLocal,
-      isLoaded: offer.isLoaded, window: offer.window?.tokens, windowSource: offer.window?.source.rawValue,
+      isListed: offer.isListed, isLoaded: offer.isLoaded, window: offer.window?.tokens,
+      windowSource: offer.window?.source.rawValue,
       maxOutputTokens: offer.maxOutputTokens, tools: offer.traits.toolUse.rawValue,
       seesImages: offer.traits.acceptsImages, thinks: offer.traits.thinks,
       price: offer.price.map {

@@ -90,10 +90,7 @@ extension TurnContents {
 
   /// The system prompt as text; empty when there was none.
   var systemText: String {
-    guard let system, let document = try? JSONDocument(parsing: system) else { return "" }
-    let value = document.root
-    guard value.kind == .array else { return value.string ?? "" }
-    return value.elements.compactMap { $0["text"]?.string }.joined(separator: "\n\n")
+    (try? RecordedRequest(of: self).systemText) ?? ""
   }
 }
 

@@ -41,7 +41,7 @@ public struct Recordings: Sendable {
   public func export(_ id: String, as format: Format) async throws -> [UInt8] {
     let transcript = try await store.transcript(of: id)
     switch format {
-    case .anthropic: return transcript.anthropicBody + [UInt8(ascii: "\n")]
+    case .anthropic: return try transcript.anthropicBody() + [UInt8(ascii: "\n")]
     case .openai: return try transcript.openAIBody() + [UInt8(ascii: "\n")]
     case .markdown: return Array(MarkdownTranscript(transcript).text.utf8)
     }

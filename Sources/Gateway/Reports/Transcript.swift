@@ -1,48 +1,26 @@
 import Conversations
 import Dialects
 import Store
-import Wire
 
 /// The last request of a session as it came, and the answer to it.
 struct Transcript: Sendable {
   let summary: SessionSummary
   let contents: TurnContents
 
-  /// What the store does not keep of a request and Anthropic does not do without.
-  private static let maxTokens = 4096
-
-  /// The request as a Messages body that could be sent again: model, system, tools and messages as they came. The last
-  /// answer is not in it.
-  var anthropicBody: [UInt8] {
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.field("model", contents.record.model)
-    writer.field("max_tokens", Self.maxTokens)
-    for (key, value) in [("system", contents.system), ("tools", contents.tools)] {
-      guard let value else { continue }
-      writer.key(key)
-      writer.raw(value)
-    }
-    writer.key("messages")
-    writer.beginArray()
-    for message in contents.messages { writer.raw(message.body) }
-    writer.endArray()
-    writer.endObject()
-    return writer.bytes
-  }
-
-  /// The request as a chat completions body that could be sent again.
+  /// The request as a Messages body that could be sent again: model, system, tools and messages, as they came where the
+  /// client spoke that dialect. The last answer is not in it.
   ///
-  /// - Throws: `TranscriptError.unreadable` when what is stored is no request of its dialect.
-  func openAIBody() throws(TranscriptError) -> [UInt8] {
-    // No backend is asked; what is left open is what any server that speaks this dialect takes.
-    let target = Target(
-      backend: "export", model: contents.record.model, dialect: .openAIChat, isLocal: false, window: nil,
-      traits: .full)
+  /// - Throws: `TranscriptError.unreadable` when what is stored is no request of its dialect, or cannot be said in this.
+  func anthropicBody() throws(TranscriptError) -> [UInt8] { try body(in: AnthropicMessages()) }
+
+  /// The request as a chat completions body that could be sent again, by the same rules.
+  func openAIBody() throws(TranscriptError) -> [UInt8] { try body(in: OpenAIChat()) }
+
+  private func body(in dialect: any BackendDialect) throws(TranscriptError) -> [UInt8] {
     do {
-      let dialect = AnthropicMessages()
-      let request = try dialect.read(JSONDocument(parsing: anthropicBody), fields: HTTPFields())
-      return try OpenAIChat().encode(dialect.conversation(of: request), for: target, isStreamed: false).body
+      return try RecordedRequest(of: contents).body(in: dialect)
+    } catch let error as RecordedRequestError {
+      throw .unreadable(session: summary.id, reason: error.reason)
     } catch {
       throw .unreadable(session: summary.id, reason: "\(error)")
     }

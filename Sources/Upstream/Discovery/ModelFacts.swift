@@ -37,6 +37,10 @@ struct ModelFacts: Sendable, Equatable {
     loaded: ContextWindow?, configured: Int?, unknown: Int = ContextWindow.unknown.tokens
   ) -> ContextWindow {
     let configured = configured.map(granted)
+    // Who runs a model for others gives it all the room it has.
+    if isRemote, configured == nil, let trainedWindow {
+      return ContextWindow(tokens: trainedWindow, source: .loaded)
+    }
     if let loaded, loaded.tokens >= configured ?? 0 { return loaded }
     if let tokens = configured ?? presetWindow.map(granted) {
       return ContextWindow(tokens: tokens, source: .configured)

@@ -6,6 +6,8 @@ enum ErrorPattern: ExpressibleByStringLiteral {
   case word(String)
   /// All of these, anywhere.
   case all([String])
+  /// One of these, anywhere.
+  case any([String])
 
   init(stringLiteral words: String) { self = .words(words) }
 
@@ -14,6 +16,7 @@ enum ErrorPattern: ExpressibleByStringLiteral {
     switch self {
     case .words(let words): text.contains(words)
     case .all(let parts): parts.allSatisfy(text.contains)
+    case .any(let parts): parts.contains(where: text.contains)
     case .word(let word): text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.contains { $0 == word }
     }
   }

@@ -13,8 +13,17 @@ struct ErrorReport {
   /// The figures of an overflow, where they have fields of their own (llama.cpp's server, and what is built on it).
   private(set) var figures = OverflowFigures()
 
+  /// When the backend asked to be tried again, in seconds, where its words say so (Gemini).
+  private(set) var retryDelay: Int?
+  /// Codes and sentences as they came, line by line.
+  private(set) var searchableText = ""
+
+  /// Most characters of everything together that are kept.
+  static let longestText = 8192
   /// Most characters of one sentence that are searched.
   private static let longestSentence = 4096
+  /// Elements of a list that are read: the details of a failure, not a log of them.
+  private static let mostElements = 8
   /// JSON inside a string inside JSON is looked into this many times; proxies wrap each other's errors.
   private static let mostNesting = 2
 
@@ -32,15 +41,22 @@ struct ErrorReport {
   /// The report of a failure told inside an answer. Proxies give the status they would have sent as its code.
   init(type: String?, message: String) {
     status = type.flatMap { Int($0) }.flatMap { (400..<600).contains($0) ? $0 : nil }
-    if let type { codes.insert(type.lowercased()) }
+    if let type { takeCode(type) }
     read(message, nesting: 0)
   }
 
   /// A page is not for the eyes of an operator; its first words are.
   private static func visibleText(of body: [UInt8]) -> String {
     let text = String(decoding: body.prefix(4096), as: UTF8.self)
-    guard text.drop(while: \.isWhitespace).first == "<" else { return text }
-    return "a page instead of an answer"
+    return isPage(body) ? page : text
+  }
+
+  /// What is said of a page.
+  static let page = "a page instead of an answer"
+
+  /// Whether a body is a page for people: a portal's or a proxy's.
+  static func isPage(_ body: [UInt8]) -> Bool {
+    body.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) } == UInt8(ascii: "<")
   }
 
   private mutating func read(_ value: JSONValue, nesting: Int) {
@@ -50,27 +66,46 @@ struct ErrorReport {
       for key in Self.codeKeys { readCode(value.member(key)) }
       figures.prompt = figures.prompt ?? value["n_prompt_tokens"]?.int
       figures.limit = figures.limit ?? value["n_ctx"]?.int
+      retryDelay = retryDelay ?? value["retryDelay"]?.string.flatMap(RetryAfter.seconds)
+      readPlace(in: value)
       for key in Self.textKeys {
         if let text = value.member(key)?.string { read(text, nesting: nesting) }
       }
       for key in Self.envelopeKeys {
         if let inner = value.member(key), inner.kind != .null { read(inner, nesting: nesting) }
       }
-    case .array: value.elements.first { _ in true }.map { read($0, nesting: nesting) }
+    case .array: for element in value.elements.prefix(Self.mostElements) { read(element, nesting: nesting) }
     default: break
     }
   }
 
   private static let codeKeys = ["type", "code", "status", "error_code", "status_code"]
-  private static let textKeys = ["message", "msg", "detail", "status_msg", "raw"]
-  private static let envelopeKeys = ["error", "details", "metadata", "base_resp"]
+  private static let textKeys = ["message", "msg", "status_msg", "raw", "quotaId", "reason"]
+  private static let envelopeKeys = ["error", "detail", "details", "violations", "metadata", "base_resp"]
+
+  /// Validators written in Python tell the place of a fault as a list: `"loc":["body","messages",0,"name"]`.
+  private mutating func readPlace(in value: JSONValue) {
+    guard let place = value["loc"], let fault = value["msg"]?.string else { return }
+    let path = place.elements.compactMap { $0.string ?? $0.int.map(String.init) }
+    if !path.isEmpty { take("\(path.joined(separator: ".")): \(fault)") }
+  }
 
   private mutating func readCode(_ value: JSONValue?) {
     switch value?.kind {
-    case .string: codes.insert(value?.string?.lowercased() ?? "")
-    case .number: codes.insert(String(decoding: value?.bytes ?? [], as: UTF8.self))
+    case .string: takeCode(value?.string ?? "")
+    case .number: takeCode(String(decoding: value?.bytes ?? [], as: UTF8.self))
     default: break
     }
+  }
+
+  private mutating func takeCode(_ code: String) {
+    codes.insert(code.lowercased())
+    addToText(code)
+  }
+
+  private mutating func addToText(_ words: String) {
+    let room = Self.longestText - searchableText.count
+    if room > 0 { searchableText += (words.prefix(Self.longestSentence) + "\n").prefix(room) }
   }
 
   private mutating func read(_ sentence: String, nesting: Int) {
@@ -91,6 +126,7 @@ struct ErrorReport {
   private mutating func take(_ sentence: String) {
     if message.isEmpty { message = Self.singleLine(sentence) }
     text += sentence.prefix(Self.longestSentence).lowercased() + "\n"
+    addToText(sentence)
   }
 
   private static func singleLine(_ sentence: String) -> String {

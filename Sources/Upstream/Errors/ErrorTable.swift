@@ -73,7 +73,7 @@ extension ErrorTable {
     codes: [
       "rate_limit_error", "rate_limit_exceeded", "rate_limit_reached_error", "rate_limited",
       "resource_exhausted",
-      "1302", "1303", "1313", "1002",
+      "1302", "1303", "1313", "1314", "1315", "1316", "1317", "1318", "1319", "1320", "1321", "1002",
     ],
     statuses: [429],
     patterns: [
@@ -123,13 +123,16 @@ extension ErrorTable {
     ),
     (
       ErrorMarks(
-        codes: ["authentication_error", "invalid_api_key", "permission_error", "permission_denied"],
+        codes: [
+          "authentication_error", "invalid_api_key", "permission_error", "permission_denied",
+          "unauthenticated", "api_key_invalid", "failed_precondition", "1003", "1004", "1005", "1220", "1311",
+        ],
         statuses: [401],
         patterns: ["api_key_invalid", "invalid api key", "not authorized"]), .authentication
     ),
     (
       ErrorMarks(
-        codes: ["content_filter", "flagged_input", "data_inspection_failed"],
+        codes: ["content_filter", "flagged_input", "data_inspection_failed", "1301", "1027"],
         patterns: [
           "content policy", "content_filter", "moderation", "data_inspection_failed", .word("sensitive"),
         ]),
@@ -138,11 +141,13 @@ extension ErrorTable {
     (ErrorMarks(statuses: [403]), .authentication),
     (
       ErrorMarks(
-        codes: ["model_not_found", "not_found_error", "model_not_supported"], statuses: [404],
+        codes: ["model_not_found", "not_found_error", "model_not_supported", "not_found", "1211"],
+        statuses: [404],
         patterns: [
           .all(["model", "not found"]), .all(["model", "does not exist"]), .all(["model", "try pulling"]),
         ]), .modelNotFound
     ),
+    (ErrorMarks(codes: ["internal", "deadline_exceeded", "1013"]), .unavailable),
     // Template errors of llama.cpp come as a fault of the server and will come again.
     (
       ErrorMarks(

@@ -13,6 +13,11 @@ enum RetryAfter {
     return fields["retry-after"].flatMap(Double.init).flatMap(ceiling)
   }
 
+  /// Whole seconds, rounded up, from a duration such as `34s` or `1.5s`; nil when it is none.
+  static func seconds(_ duration: String) -> Int? {
+    duration.hasSuffix("s") ? Double(duration.dropLast()).flatMap(ceiling) : nil
+  }
+
   private static func ceiling(_ seconds: Double) -> Int? {
     seconds >= 0 && seconds < 1e9 ? Int(seconds.rounded(.up)) : nil
   }

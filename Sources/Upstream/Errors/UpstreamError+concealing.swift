@@ -2,12 +2,16 @@ extension UpstreamError {
   /// What is shorter is a placeholder ("local", "none"), and may well be a word of the message.
   private static let shortestCredential = 8
 
-  /// The same failure, its message with dots in place of credentials that it repeats.
+  /// The same failure, its words with dots in place of credentials that they repeat.
   public func concealing(_ credentials: [Credential]) -> UpstreamError {
     // The longest first: one credential may be a part of another.
-    let concealed = credentials.filter { $0.text.utf8.count >= Self.shortestCredential }
+    let shown = credentials.filter { $0.text.utf8.count >= Self.shortestCredential }
       .sorted { $0.text.utf8.count > $1.text.utf8.count }
-      .reduce(message) { $0.replacing($1.text, with: "\($1)") }
-    return UpstreamError(reason, status: status, message: concealed, retryAfterSeconds: retryAfterSeconds)
+    func concealed(_ words: String) -> String {
+      shown.reduce(words) { $0.replacing($1.text, with: "\($1)") }
+    }
+    return UpstreamError(
+      reason, status: status, message: concealed(message), retryAfterSeconds: retryAfterSeconds,
+      text: concealed(text))
   }
 }

@@ -48,13 +48,21 @@ public struct UpstreamError: Error, Sendable, Equatable {
   public let message: String
   /// When the backend asked to be tried again, in seconds from then.
   public let retryAfterSeconds: Int?
+  /// Everything the backend said, codes and sentences line by line: for recognising what it refuses, not for people.
+  /// At most `ErrorReport.longestText` characters; empty where it said nothing.
+  let text: String
 
   /// A failure of a known kind.
   public init(_ reason: Reason, status: Int? = nil, message: String, retryAfterSeconds: Int? = nil) {
+    self.init(reason, status: status, message: message, retryAfterSeconds: retryAfterSeconds, text: "")
+  }
+
+  init(_ reason: Reason, status: Int?, message: String, retryAfterSeconds: Int?, text: String) {
     self.reason = reason
     self.status = status
     self.message = String(message.prefix(Self.longestMessage))
     self.retryAfterSeconds = retryAfterSeconds
+    self.text = text
   }
 
   /// The answer broke off without a word.
@@ -67,6 +75,12 @@ extension UpstreamError {
   /// The failure behind an answer with a status other than 2xx.
   public init(status: Int, fields: HTTPFields, body: [UInt8]) {
     self.init(ErrorReport(status: status, body: body), retryAfterSeconds: RetryAfter.seconds(in: fields))
+  }
+
+  /// The failure behind a body with a good status that is a page for people; nil for any other body.
+  public init?(page body: [UInt8]) {
+    guard ErrorReport.isPage(body) else { return nil }
+    self.init(.notAnAnswer, message: ErrorReport.page)
   }
 
   /// The failure that a backend told inside an answer with a good status.
@@ -89,7 +103,7 @@ extension UpstreamError {
   private init(_ report: ErrorReport, retryAfterSeconds: Int?) {
     self.init(
       ErrorTable.reason(of: report), status: report.status, message: report.message,
-      retryAfterSeconds: retryAfterSeconds)
+      retryAfterSeconds: retryAfterSeconds ?? report.retryDelay, text: report.searchableText)
   }
 }
 

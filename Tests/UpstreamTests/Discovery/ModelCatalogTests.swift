@@ -269,6 +269,16 @@ import Testing
         == ContextWindow(tokens: 9, source: .loaded))
   }
 
+  @Test("a model that Ollama has others run is known as one, by its name or by what it is shown as")
+  @LoopActor func remoteModel() async {
+    world.servers[Self.ollama] = .ollama(window: 16384)
+    let catalog = world.catalog()
+    _ = await catalog.refresh(.start)
+    for (model, isRemote) in [("gpt-oss:120b-cloud", true), ("Kimi-K2:Cloud", true), ("qwen3:8b", false)] {
+      #expect(await catalog.card(of: model, at: "ollama", configured: nil)?.isRemote == isRemote)
+    }
+  }
+
   @Test(
     "a server that has not been asked yet is asked before a model of it is, and one that fails is not trusted"
   )

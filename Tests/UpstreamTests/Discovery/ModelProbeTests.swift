@@ -12,10 +12,39 @@ import Testing
   func facts() {
     #expect(
       facts(ServerSamples.ollamaFacts)
-        == ModelFacts(trainedWindow: 8192, presetWindow: 6144, acceptsImages: true))
+        == ModelFacts(
+          trainedWindow: 8192, presetWindow: 6144, acceptsImages: true, toolUse: .native, thinks: false))
     #expect(
       facts(#"{"capabilities":["completion"],"parameters":"num_ctx 9\nnum_ctx\t 4096\r\n"}"#)
-        == ModelFacts(presetWindow: 4096, acceptsImages: false))
+        == ModelFacts(presetWindow: 4096, acceptsImages: false, toolUse: ToolSupport.none, thinks: false))
+  }
+
+  @Test("whether it thinks, in levels or not, and whether somebody else runs it, are read")
+  func thinking() {
+    let open = #"{"capabilities":["completion","tools","thinking"],"details":{"family":"gptoss"}}"#
+    #expect(
+      facts(open) == ModelFacts(acceptsImages: false, toolUse: .native, thinks: true, thinksInLevels: true))
+    let remote =
+      #"{"remote_host":"https://ollama.com:443","remote_model":"glm-4.6","capabilities":["completion"]}"#
+    #expect(facts(remote)?.isRemote == true && facts("{}")?.isRemote == false)
+  }
+
+  @Test("an old version says nothing of what a model can do, and by its parts whether it sees")
+  func oldVersion() {
+    #expect(facts(#"{"details":{"families":["llama"]}}"#) == ModelFacts())
+    #expect(facts(#"{"details":{"families":["llama","clip"]}}"#) == ModelFacts(acceptsImages: true))
+  }
+
+  @Test("facts say better what was known before, and leave the rest")
+  func traits() {
+    let before = ModelTraits(acceptsImages: true, acceptsSystemAnywhere: false, refusesOverflow: false)
+    #expect(ModelFacts().applied(to: before) == before)
+    #expect(
+      ModelFacts(acceptsImages: false, toolUse: ToolSupport.none, thinks: true, thinksInLevels: true)
+        .applied(to: before)
+        == ModelTraits(
+          acceptsImages: false, acceptsSystemAnywhere: false, refusesOverflow: false, toolUse: .none,
+          thinks: true, thinksInLevels: true))
   }
 
   @Test(
@@ -57,6 +86,14 @@ import Testing
     let loaded = loaded.map { ContextWindow(tokens: $0, source: .loaded) }
     #expect(
       facts.window(loaded: loaded, configured: configured) == ContextWindow(tokens: tokens, source: source))
+  }
+
+  @Test("a model that somebody else runs has all of its window, unless less is configured")
+  func remoteWindow() {
+    let facts = ModelFacts(trainedWindow: 202_752, isRemote: true)
+    #expect(facts.window(loaded: nil, configured: nil) == ContextWindow(tokens: 202_752, source: .loaded))
+    #expect(facts.window(loaded: nil, configured: 9000) == ContextWindow(tokens: 9000, source: .configured))
+    #expect(ModelFacts(isRemote: true).window(loaded: nil, configured: nil) == .unknown)
   }
 
   @Test("versions are compared by their numbers, and what is none is old")

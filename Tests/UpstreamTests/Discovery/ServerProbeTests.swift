@@ -162,9 +162,16 @@ import Testing
     #expect(
       ollama(ServerSamples.ollamaVersion, ServerSamples.ollamaTags, ServerSamples.ollamaProcesses)
         == .models([
-          ModelCard(id: "qwen3:8b", window: loaded(16384), traits: .textOnly, isLoaded: true),
+          ModelCard(
+            id: "qwen3:8b", window: loaded(16384),
+            traits: ModelTraits(acceptsImages: false, acceptsSystemAnywhere: false, thinks: true),
+            isLoaded: true),
           ModelCard(id: "old:latest", window: nil, traits: .textOnly, isLoaded: false),
-          ModelCard(id: "gemma3:12b", window: nil, traits: seeing, isLoaded: false),
+          ModelCard(
+            id: "gemma3:12b", window: nil,
+            traits: ModelTraits(
+              acceptsImages: true, acceptsSystemAnywhere: false, toolUse: .none, thinks: false),
+            isLoaded: false),
         ]))
   }
 

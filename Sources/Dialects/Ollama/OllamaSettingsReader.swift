@@ -2,7 +2,7 @@ import Conversations
 import Wire
 
 /// Reads how an answer is to be made from a client's body.
-enum OllamaSettings {
+enum OllamaSettingsReader {
   /// The settings.
   static func read(_ body: JSONValue) throws(ClientError) -> GenerationSettings {
     let options = try body.optional("options", "an object") { $0.kind == .object ? $0 : nil }
