@@ -137,6 +137,9 @@ public struct AnswerFrame: Sendable {
   public var estimatedInput: Int
   /// When the answer began, in seconds since 1970.
   public var time: Int64
+  /// Whether who signed reasoning in it is the vendor whose clients speak this dialect, so that a client may be shown the
+  /// signature and send it back. Another's means nothing there.
+  public var showsSignatures = false
   /// What the client is told of a cost that the backend has reported, or that was estimated.
   public var told: @Sendable (Usage) -> Usage
 

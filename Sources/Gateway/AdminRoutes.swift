@@ -21,7 +21,7 @@ struct AdminRoutes {
     writer.field("status", "ok")
     writer.field("version", Version.current)
     writer.endObject()
-    respond(exchange, writer.bytes)
+    exchange.respond(json: writer.bytes)
   }
 
   /// Answers what only those may ask who came past the desk.
@@ -32,12 +32,12 @@ struct AdminRoutes {
       let report = try await read { (store) throws(StoreError) in
         try await store.listReport(limit: Self.mostSessions, since: nil)
       }
-      respond(exchange, report.json)
+      exchange.respond(json: report.json)
     case .session(let id):
       let report = try await read { (store) throws(StoreError) in
         try await store.report(on: id, turn: nil, withMessages: false)
       }
-      respond(exchange, report.json)
+      exchange.respond(json: report.json)
     case .removeSession(let id):
       let removed = try await read { (store) throws(StoreError) in try await store.remove(id) }
       respondRemoved(exchange) { $0.string(removed.text) }
@@ -76,13 +76,7 @@ struct AdminRoutes {
     writer.key("removed")
     write(&writer)
     writer.endObject()
-    respond(exchange, writer.bytes)
-  }
-
-  private func respond(_ exchange: ServerExchange, _ body: [UInt8]) {
-    var fields = HTTPFields()
-    fields.append("content-type", "application/json")
-    exchange.respond(HTTPResponseHead(status: 200, fields: fields), body: body)
+    exchange.respond(json: writer.bytes)
   }
 }
 

@@ -14,8 +14,12 @@ struct Attempt: Sendable {
   let encoded: EncodedRequest
   /// How it was made to fit; nil when it goes out as it came.
   let fitting: Fitting?
+  /// What was remembered of the conversation's reasoning.
+  let reasoning: KnownReasoning
   /// How an answer is dressed for the client.
   let frame: AnswerFrame
+  /// Whether client and backend speak the same dialect, so that bytes pass as they are.
+  let isVerbatim: Bool
   /// The call that carries it.
   let call: UpstreamCall
 
@@ -24,20 +28,24 @@ struct Attempt: Sendable {
   /// - Parameters:
   ///   - encoded: the request in the backend's words.
   ///   - fitting: how it was made to fit.
+  ///   - reasoning: what was remembered of the conversation's.
   ///   - path: one of the backend's paths; nil for the one where messages are sent.
   init(
     _ client: ClientRequest, to destination: Destination, _ encoded: EncodedRequest, fitting: Fitting? = nil,
-    path: String? = nil
+    reasoning: KnownReasoning = KnownReasoning(), path: String? = nil
   ) {
-    let isVerbatim = client.chat.dialect == destination.target.dialect
+    isVerbatim = client.chat.dialect == destination.target.dialect && !destination.describesTools
+    self.reasoning = reasoning
     self.client = client
     self.destination = destination
     self.encoded = encoded
     self.fitting = fitting
     let usage = fitting?.usage ?? .forwarded
-    frame = client.dialect.frame(
+    var frame = client.dialect.frame(
       answering: client.chat, estimatedInput: encoded.promptTokens, at: WallClock.milliseconds() / 1000,
       told: { usage.told($0) })
+    frame.showsSignatures = isVerbatim
+    self.frame = frame
     call = destination.backend.call(
       path ?? encoded.path ?? destination.backend.kind.paths.chat,
       query: isVerbatim ? client.http.query : nil,
@@ -48,7 +56,12 @@ struct Attempt: Sendable {
 
   /// The same request to another of the backend's paths.
   func asking(_ path: String) -> Attempt {
-    Attempt(client, to: destination, encoded, fitting: fitting, path: path)
+    Attempt(client, to: destination, encoded, fitting: fitting, reasoning: reasoning, path: path)
+  }
+
+  /// The same attempt with the request in other words.
+  func sending(_ encoded: EncodedRequest) -> Attempt {
+    Attempt(client, to: destination, encoded, fitting: fitting, reasoning: reasoning)
   }
 
   /// What the client asked.
@@ -59,9 +72,6 @@ struct Attempt: Sendable {
     fitting?.report.headerValue
       ?? ContextReport.untouchedHeaderValue(estimate: encoded.promptTokens, window: destination.target.window)
   }
-
-  /// Whether client and backend speak the same dialect, so that bytes pass as they are.
-  var isVerbatim: Bool { request.dialect == destination.target.dialect }
 
   /// Whether the backend was shown the client's own key rather than the operator's.
   var usesClientCredentials: Bool { destination.backend.showsClientCredentials }

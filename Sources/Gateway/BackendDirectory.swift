@@ -81,7 +81,8 @@ final class BackendDirectory {
       target.window = ContextWindow(tokens: window, source: .configured)
     }
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
-    return Destination(target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend, for: target.model))
+    return Destination(
+      target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend, for: target.model))
   }
 
   private func dialect(of backend: Backend, for model: String) -> any BackendDialect {

@@ -23,6 +23,10 @@ struct Delivery {
   let reply: Reply
   /// The client's side of a streamed answer; nil when the client wants it whole.
   let stream: AnswerStream?
+  /// Where what the vendor may want back of the answer is kept.
+  let reasoning: ReasoningShelf
+  /// Whether a refusal may be answered with the request in other words, so that the client need not hear of it.
+  let isRepairable: (UpstreamError) -> Bool
 
   private var dialect: any ClientDialect { attempt.client.dialect }
 
@@ -109,7 +113,7 @@ struct Delivery {
     let body = try await collect(limit: Self.mostOfRefusal)
     let error = UpstreamError(status: response.status, fields: response.fields, body: body)
     guard attempt.isVerbatim, stream?.isCommitted != true, !isAboutForeignKey(error), !isAboutFitting(error),
-      dialect.isError(body)
+      !isRepairable(error), dialect.isError(body)
     else {
       throw error
     }
@@ -153,6 +157,7 @@ struct Delivery {
   }
 
   private func record(_ answer: Answer, _ turn: inout Turn) async {
+    reasoning.keep(answer, of: attempt, &turn)
     let recorded = await offLoop(if: answer.byteCount >= Self.longWork) { [dialect] in
       answer.isEmpty ? nil : dialect.recorded(answer)
     }

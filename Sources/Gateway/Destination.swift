@@ -26,23 +26,34 @@ struct Destination: Sendable {
     return Destination(target: target, rule: rule, backend: backend, dialect: dialect)
   }
 
+  /// Whether tools are described to the target in words, so that its answers have to be read for calls.
+  var describesTools: Bool {
+    if case .prompt = target.traits.toolUse { true } else { false }
+  }
+
   /// Whether conversations are made to fit the target: one that runs here, or whose window the operator has set. A
   /// vendor's model gets them as they are, and judges for itself.
   var isFitted: Bool { backend.isLocal || target.window?.source == .configured }
 
   /// What a plan leaves of a request, in the target's words.
+  ///
+  /// - Parameter reasoning: what is remembered of the conversation's: the target is given back its own, and none that
+  ///   another vendor has signed.
   @LoopActor
   func encode(
-    _ client: ClientRequest, following plan: ContextPlan = .untouched
+    _ client: ClientRequest, following plan: ContextPlan = .untouched,
+    reasoning: KnownReasoning = KnownReasoning()
   ) async throws(ClientError) -> EncodedRequest {
+    var plan = plan
+    plan.foreignSignatures = reasoning.foreignSignatures(to: target)
     let request = client.chat
     let isTranslated = request.dialect != target.dialect
     return try await offLoop(if: isTranslated && request.document.bytes.count >= Self.longTranslation) {
-      () throws(ClientError) in
+      [plan] () throws(ClientError) in
       try dialect.encode(
         request, for: target, plan: plan,
         conversation: { (request, plan) throws(ClientError) in
-          try client.dialect.conversation(of: request, following: plan)
+          try client.dialect.conversation(of: request, following: plan).restoring(reasoning, for: target)
         })
     }
   }

@@ -12,6 +12,7 @@ final class Gateway {
   private let server: HTTPServer
   private let store: ConversationStore
   private let digests: DigestWriter
+  private let survey: OfferedModelSurvey
 
   /// A gateway that listens nowhere yet.
   init(
@@ -24,12 +25,16 @@ final class Gateway {
       catalog: catalog, models: configuration.models, anthropic: dialects.anthropic,
       table: counters.table)
     let exact = ExactCount(transport: transport)
-    let preparation = Preparation(contexts: contexts, count: exact)
+    let preparation = Preparation(
+      contexts: contexts, reasoning: ReasoningShelf(store: store), repairs: RepairDesk(), count: exact)
     digests = DigestWriter(
       targets: configuration.policy.background, dialect: dialects.anthropic, backends: backends,
       transport: transport,
       preparation: preparation, counters: counters, tell: tell)
     let bodies = BodyReader(limit: configuration.server.maxBody, store: store)
+    survey = OfferedModelSurvey(
+      configuration, catalog: catalog, counters: counters,
+      learned: { contexts.window(of: $0, known: $1) })
     let desk = FrontDesk(
       access: AccessPolicy(
         token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),
@@ -40,10 +45,7 @@ final class Gateway {
         patience: configuration.server.keepAlive),
       counting: TokenCounting(
         dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
-      models: ModelRoutes(
-        survey: OfferedModelSurvey(
-          configuration, catalog: catalog, counters: counters,
-          learned: { contexts.window(of: $0, known: $1) }), dialects: dialects),
+      models: ModelRoutes(survey: survey, dialects: dialects),
       admin: AdminRoutes(store: store))
     self.store = store
     server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in
@@ -55,6 +57,9 @@ final class Gateway {
   func listen(on address: ListenAddress) throws(SocketError) -> UInt16 {
     try server.listen(host: address.host, port: address.port)
   }
+
+  /// Finds out what there is to offer, while nobody waits for it.
+  func surveyModels() { survey.begin() }
 
   /// Takes no more connections, lets answers under way finish, and writes everything down.
   func stop() async {

@@ -63,6 +63,7 @@ public enum GatewayProgram {
     tell(Banner.greeting(at: address))
     _ = await catalog.refresh(.start)
     tell(Banner.findings(await catalog.listings(), at: address, configuration))
+    gateway.surveyModels()
     await wish.uttered()
     tell("ctxgw: stopping\n")
     await gateway.stop()

@@ -98,25 +98,25 @@ final class Pipeline {
 
     try places.enter()
     defer { places.leave() }
-    let attempt = try await prepared(client, destination, turn)
-    do throws(UpstreamError) {
-      try await send(attempt, reply, stream, &turn)
-    } catch {
-      guard preparation.contexts.learn(error, of: attempt) else { throw attempt.clientError(for: error) }
-      try await answerAgain(client, reply, stream, destination, &turn)
-    }
-  }
-
-  /// Plan, open and relay once more, for a prompt that was thought to fit and did not.
-  private func answerAgain(
-    _ client: ClientRequest, _ reply: Reply, _ stream: AnswerStream?, _ destination: Destination,
-    _ turn: inout Turn
-  ) async throws(ClientError) {
-    let attempt = try await prepared(client, destination, turn, overflowed: true)
-    do throws(UpstreamError) {
-      try await send(attempt, reply, stream, &turn)
-    } catch {
-      throw attempt.clientError(for: error)
+    var attempt = try await prepared(client, destination, turn)
+    var repairs: [RequestRepair] = []
+    var isRefitted = false
+    while true {
+      let refusal: UpstreamError
+      do throws(UpstreamError) {
+        return try await send(attempt, after: repairs, reply, stream, &turn)
+      } catch {
+        refusal = error
+      }
+      if let repaired = preparation.repaired(attempt, after: refusal, made: &repairs) {
+        attempt = repaired
+      } else if !isRefitted, preparation.contexts.learn(refusal, of: attempt) {
+        // The prompt was thought to fit and did not.
+        isRefitted = true
+        attempt = try await prepared(client, destination, turn, overflowed: true)
+      } else {
+        throw attempt.clientError(for: refusal)
+      }
     }
   }
 
@@ -128,8 +128,11 @@ final class Pipeline {
   }
 
   /// Opens and relays, and keeps what the backend has taken.
+  ///
+  /// - Parameter repairs: those that were made of the request since it was first sent.
   private func send(
-    _ attempt: Attempt, _ reply: Reply, _ stream: AnswerStream?, _ turn: inout Turn
+    _ attempt: Attempt, after repairs: [RequestRepair], _ reply: Reply, _ stream: AnswerStream?,
+    _ turn: inout Turn
   ) async throws(UpstreamError) {
     stream?.expect(attempt)
     turn.begin(attempt)
@@ -138,7 +141,10 @@ final class Pipeline {
     do throws(UpstreamError) {
       let response = try await open(attempt)
       turn.timings.head = reply.age
-      try await Delivery(attempt: attempt, response: response, reply: reply, stream: stream).run(&turn)
+      try await Delivery(
+        attempt: attempt, response: response, reply: reply, stream: stream, reasoning: preparation.reasoning,
+        isRepairable: { [preparation] in preparation.repairs.canRepair($0, after: repairs) }
+      ).run(&turn)
     } catch {
       turn.note(error, of: attempt)
       backends.note(error, of: attempt.destination.target)
@@ -148,6 +154,7 @@ final class Pipeline {
     guard turn.failure == nil || turn.outcome == .cut else { return }
     backends.noteAnswer(to: attempt)
     preparation.contexts.keep(attempt, &turn)
+    preparation.repairs.remember(repairs, for: attempt.destination.target, in: turn.state.session)
     digests.write(of: attempt)
   }
 

@@ -22,6 +22,7 @@ struct HelpPageTests {
           env       prints what a client needs to speak to the gateway
           models    lists the models there are, configured and discovered
           doctor    looks at everything the gateway needs, and says what to do about what is wrong
+          login     signs in at a vendor that takes no key
           sessions  lists, shows, exports and removes recorded sessions
           usage     sums up tokens as the backends reported them
           fit       makes a request fit a window and prints what would be forwarded
@@ -109,6 +110,20 @@ struct HelpPageTests {
           --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
           --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
           --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw login: signs in at a vendor that takes no key
+
+        Usage: ctxgw login VENDOR [--config FILE] [--data DIR]
+
+        For GitHub Copilot (kinds copilot, copilot-responses, copilot-anthropic), whose API is not a public one: use it at
+        your own risk. The login is kept beside the store, readable by you alone.
+
+        Operands:
+          VENDOR  copilot
+
+        Flags, and the variables that stand in for them:
+          --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw sessions: lists, shows, exports and removes recorded sessions
 

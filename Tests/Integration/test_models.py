@@ -6,6 +6,7 @@ import urllib.parse
 
 import pytest
 
+from harness import waiting
 from harness.ollama import Ollama
 from harness.small import SmallServer
 
@@ -107,13 +108,16 @@ def test_a_window_that_a_server_names_when_it_refuses_is_the_one_that_is_listed(
 
 def test_ollamas_clients_are_told_what_ollama_tells(gateway):
     assert gateway.get("/api/version").json()["version"].count(".") == 2
-    gateway.report("models")  # Asks every model by its name.
     tags = {model["name"]: model for model in gateway.get("/api/tags").json()["models"]}
     assert set(tags) == {"Qwen3:8B", "loaded:7b", "org/idle:7b"}
     assert "loaded:7b" in [model["name"] for model in gateway.get("/api/ps").json()["models"]]
-    shown = gateway.post(b'{"model":"org/idle:7b"}', target="/api/show").json()
-    architecture = shown["model_info"]["general.architecture"]
-    assert shown["model_info"][architecture + ".context_length"] == 12288
+
+    def shown_window():
+        facts = gateway.post(b'{"model":"org/idle:7b"}', target="/api/show").json()["model_info"]
+        return facts[facts["general.architecture"] + ".context_length"]
+
+    # Its server is asked for it by name from the start on, and nobody is kept waiting for that.
+    waiting.until(lambda: shown_window() == 12288, "the window that the Modelfile names")
     assert gateway.post(b'{"model":"nobody"}', target="/api/show").status == 404
     assert gateway.post(b'{', target="/api/show").status == 400
 

@@ -114,7 +114,9 @@ extension AnthropicEventWriter {
     contentBytes += delta.count
     switch delta {
     case .input(let more): open?.input.append(contentsOf: more)
-    case .signature: open?.isSigned = true
+    case .signature:
+      guard frame.showsSignatures else { return }
+      open?.isSigned = true
     case .thinking where reasoning == .emptied: return
     case .text, .thinking, .other: break
     }

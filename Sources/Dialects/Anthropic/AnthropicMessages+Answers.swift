@@ -40,7 +40,8 @@ extension AnthropicMessages {
     writer.key("content")
     writer.beginArray()
     for part in answer.parts where reasoning != .hidden || !part.isReasoning {
-      AnthropicBlock.write(part, reasoning: reasoning, to: &writer)
+      AnthropicBlock.write(
+        frame.showsSignatures ? part : part.unsigned, reasoning: reasoning, to: &writer)
     }
     writer.endArray()
     let callsTools = answer.parts.contains(where: \.isToolCall)
@@ -75,5 +76,12 @@ extension AnthropicMessages {
     writer.field("input_tokens", tokens)
     writer.endObject()
     return writer.bytes
+  }
+}
+
+extension Answer.Part {
+  /// The part without what a vendor has signed of it.
+  fileprivate var unsigned: Answer.Part {
+    if case .thinking(let text, _) = self { .thinking(text, signature: nil) } else { self }
   }
 }

@@ -13,6 +13,8 @@ struct Preparation {
   private static let mostCounts = 3
 
   let contexts: ContextDesk
+  let reasoning: ReasoningShelf
+  let repairs: RepairDesk
   let count: ExactCount
 
   /// An attempt to send a request to a destination.
@@ -23,13 +25,15 @@ struct Preparation {
     overflowed: Bool = false
   ) async throws(ClientError) -> Attempt {
     var overflowed = overflowed
+    let known = await reasoning.known(at: state, to: destination.backend)
     for round in 1... {
       let fitting = try await contexts.fit(
         client, to: destination, at: state, kind: kind, overflowed: overflowed)
       let destination = fitting.map { destination.holding($0.report.window) } ?? destination
-      let encoded = try await destination.encode(
-        client, following: fitting?.plan ?? .untouched)
-      let attempt = Attempt(client, to: destination, encoded, fitting: fitting)
+      let encoded = repairs.repaired(
+        try await destination.encode(client, following: fitting?.plan ?? .untouched, reasoning: known),
+        for: destination.target, in: state.session, reasoning: known)
+      let attempt = Attempt(client, to: destination, encoded, fitting: fitting, reasoning: known)
       guard let fitting, round < Self.mostCounts, await isTooLong(attempt, fitting) else {
         try OllamaAdmission.check(PromptEstimate(promptTokens: encoded.promptTokens), for: destination.target)
         return attempt
@@ -37,6 +41,18 @@ struct Preparation {
       overflowed = true
     }
     preconditionFailure("the last round returns")
+  }
+
+  /// A refused attempt with the request in other words; nil where none are known that would help.
+  ///
+  /// - Parameter made: the repairs that were made since the request was first sent.
+  func repaired(
+    _ attempt: Attempt, after refusal: UpstreamError, made: inout [RequestRepair]
+  ) -> Attempt? {
+    repairs.repaired(
+      attempt.encoded, for: attempt.destination.target, after: refusal, made: &made,
+      reasoning: attempt.reasoning
+    ).map(attempt.sending)
   }
 
   /// Whether the backend counts more than may be sent.

@@ -11,18 +11,18 @@ extension ModelRoutes {
   ///
   /// - Throws: `ClientError` for a model that is not offered, or a question about none.
   func answer(_ exchange: ServerExchange, _ question: OllamaQuestion) async throws(ClientError) {
-    guard question != .version else { return Self.respond(exchange, OllamaCatalogue.versionBody) }
+    guard question != .version else { return exchange.respond(json: OllamaCatalogue.versionBody) }
     let catalogue = OllamaCatalogue(
       await survey.offers().map { OllamaCatalogue.Model($0) }, at: WallClock.milliseconds() / 1000)
     switch question {
-    case .version, .tags: Self.respond(exchange, catalogue.tagsBody)
-    case .ps: Self.respond(exchange, catalogue.loadedBody)
+    case .version, .tags: exchange.respond(json: catalogue.tagsBody)
+    case .ps: exchange.respond(json: catalogue.loadedBody)
     case .show:
       let name = try Self.shownModel(in: exchange.request.body)
       guard let body = catalogue.shownBody(of: name) else {
         throw ClientError(.notFound, "model '\(name)' not found", shouldRetry: false)
       }
-      Self.respond(exchange, body)
+      exchange.respond(json: body)
     }
   }
 

@@ -40,7 +40,7 @@ struct ModelRoutes {
 
   /// Answers the operator with all there is to know.
   func report(_ exchange: ServerExchange) async {
-    Self.respond(exchange, await survey.report().json)
+    exchange.respond(json: await survey.report().json)
   }
 
   private func answer(
@@ -50,7 +50,7 @@ struct ModelRoutes {
     let query = HTTPQuery(exchange.request.query)
     let shape = ModelListShape(query: query, fields: exchange.request.fields)
     do throws(ClientError) {
-      Self.respond(exchange, try body(shape, query))
+      exchange.respond(json: try body(shape, query))
     } catch {
       Reply(exchange, dialect: dialect(of: shape)).refuse(error)
     }
@@ -75,11 +75,5 @@ struct ModelRoutes {
     page.after = query["after_id"]
     page.before = query["before_id"]
     return page
-  }
-
-  static func respond(_ exchange: ServerExchange, _ body: [UInt8]) {
-    var fields = HTTPFields()
-    fields.append("content-type", "application/json")
-    exchange.respond(HTTPResponseHead(status: 200, fields: fields), body: body)
   }
 }

@@ -9,6 +9,8 @@ final class OfferedModelSurvey {
   private static let patience = 30
   /// The most models of a backend that are asked for by name.
   private static let mostDetails = 100
+  /// How long asking for models by their names may take, in milliseconds; what was learned by then counts.
+  private static let detailLimit = 10_000
   /// How long details are good for, in nanoseconds.
   private static let freshness: UInt64 = 30_000_000_000
 
@@ -32,6 +34,12 @@ final class OfferedModelSurvey {
     self.configuration = configuration
     self.catalog = catalog
     self.counters = counters
+  }
+
+  /// Begins to find out what takes longer, so that the first who asks is told it.
+  func begin() {
+    lastDetails = LoopActor.shared.loop.now
+    spawn { await self.learnDetails(of: await self.catalog.listings()) }
   }
 
   /// What is known by now. What takes longer to find out is found out for the next who asks.
@@ -63,17 +71,23 @@ final class OfferedModelSurvey {
   }
 
   private func learnDetails(of listings: [BackendListing]) async {
-    var learned: [String: ModelCard] = [:]
+    let learned = await withDeadline(milliseconds: Self.detailLimit) { await self.details(of: listings) }
+    details.merge(learned) { $1 }
+  }
+
+  /// What the backends say of their models that have to be asked for by name, until this is cancelled.
+  private func details(of listings: [BackendListing]) async -> [String: ModelCard] {
+    var details: [String: ModelCard] = [:]
     for listing in listings {
-      for card in listing.models.prefix(Self.mostDetails) {
+      for card in listing.models.prefix(Self.mostDetails) where !Task.isCancelled {
         let target = "\(listing.backend.name)/\(card.id)"
         let window = configuration.models[target]?.window
         guard let card = await catalog.card(of: card.id, at: listing.backend.name, configured: window) else {
           break  // A backend is asked for models by name, or it is not.
         }
-        learned[target] = card
+        details[target] = card
       }
     }
-    details = learned
+    return details
   }
 }

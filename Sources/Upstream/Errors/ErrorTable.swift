@@ -6,6 +6,7 @@ enum ErrorTable {
   /// The kind of failure.
   static func reason(of report: ErrorReport) -> UpstreamError.Reason {
     if report.bears(quota) { return .quotaExhausted }
+    if report.bears(notInPlan) { return .authentication }
     if report.bears(busyInWordsOfALimit) { return .overloaded }
     if report.bears(tooLargeForALimit) { return .contextOverflow(prompt: nil, limit: nil) }
     if report.bears(rate) { return .rateLimited }
@@ -59,6 +60,9 @@ extension ErrorTable {
     ],
     statuses: [402],
     patterns: ["credit balance is too low", "insufficient balance", "usage limit", "perday"])
+
+  /// A model that the key is not for, under the status of a rate limit (Zhipu).
+  private static let notInPlan = ErrorMarks(codes: ["1220", "1311"])
 
   /// A vendor's overload that speaks of capacity, under the status of a rate limit.
   private static let busyInWordsOfALimit = ErrorMarks(
@@ -125,7 +129,7 @@ extension ErrorTable {
       ErrorMarks(
         codes: [
           "authentication_error", "invalid_api_key", "permission_error", "permission_denied",
-          "unauthenticated", "api_key_invalid", "failed_precondition", "1003", "1004", "1005", "1220", "1311",
+          "unauthenticated", "api_key_invalid", "failed_precondition", "1003", "1004", "1005",
         ],
         statuses: [401],
         patterns: ["api_key_invalid", "invalid api key", "not authorized"]), .authentication
