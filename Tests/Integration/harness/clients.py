@@ -75,6 +75,11 @@ class AnthropicClient:
         return [{"role": "user", "content": [
             {"type": "tool_result", "tool_use_id": call.id, "content": text} for call, text in pairs]}]
 
+    def called(self, calls):
+        """A message of the assistant that is these calls."""
+        return [{"role": "assistant", "content": [
+            {"type": "tool_use", "id": call.id, "name": call.name, "input": call.arguments} for call in calls]}]
+
     def body(self, talk):
         tools = [{"name": tool["name"], "description": tool["description"], "input_schema": tool["parameters"]} for tool in talk.tools]
         return {"model": talk.model, "max_tokens": 4000, "stream": talk.stream, "messages": talk.history,
@@ -142,6 +147,10 @@ class ChatClient:
     def results(self, pairs):
         return [{"role": "tool", "tool_call_id": call.id, "content": text} for call, text in pairs]
 
+    def called(self, calls):
+        return [{"role": "assistant", "content": None, "tool_calls": [
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": json.dumps(call.arguments)}} for call in calls]}]
+
     def body(self, talk):
         stream = {"stream": True, "stream_options": {"include_usage": True}} if talk.stream else {}
         tools = {"tools": [{"type": "function", "function": tool} for tool in talk.tools]} if talk.tools else {}
@@ -176,7 +185,7 @@ class ChatClient:
             calls[part["index"]]["function"]["arguments"] += part["function"].get("arguments", "")
 
     def _failed(self, answer, error):
-        return Said(answer, error=error["message"], code=error["code"] or error["type"])
+        return Said(answer, error=error["message"], code=error.get("code") or error.get("type"))
 
     def _message(self, answer, message, finish, usage):
         calls = message.get("tool_calls") or []
@@ -196,13 +205,17 @@ class ResponsesClient:
     stops = {"text": "completed", "calls": "completed", "length": "max_output_tokens", "filter": "content_filter"}
 
     def identity(self):
-        return {"authorization": "Bearer client-key", "session-id": str(uuid.uuid4())}
+        return {"authorization": "Bearer client-key", "user-agent": "codex_exec/0.163.0", "session-id": str(uuid.uuid4())}
 
     def user(self, text):
         return {"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]}
 
     def results(self, pairs):
         return [{"type": "function_call_output", "call_id": call.id, "output": text} for call, text in pairs]
+
+    def called(self, calls):
+        return [{"type": "function_call", "call_id": call.id, "name": call.name, "arguments": json.dumps(call.arguments)}
+                for call in calls]
 
     def body(self, talk):
         return {"model": talk.model, "max_output_tokens": 1000, "stream": talk.stream, "store": False, "input": talk.history,
@@ -224,7 +237,7 @@ class ResponsesClient:
         return self._response(answer, event["response"])
 
     def _failed(self, answer, error):
-        return Said(answer, error=error["message"], code=error["code"] or error.get("type"))
+        return Said(answer, error=error["message"], code=error.get("code") or error.get("type"))
 
     def _response(self, answer, response):
         items = response["output"]
@@ -254,6 +267,10 @@ class OllamaClient:
     def results(self, pairs):
         return [{"role": "tool", "tool_name": call.name, "content": text} for call, text in pairs]
 
+    def called(self, calls):
+        return [{"role": "assistant", "content": "", "tool_calls": [
+            {"function": {"name": call.name, "arguments": call.arguments}} for call in calls]}]
+
     def body(self, talk):
         return {"model": talk.model, "stream": talk.stream, "messages": talk.history, "options": {"num_predict": 1000},
                 **({"tools": [{"type": "function", "function": tool} for tool in talk.tools]} if talk.tools else {})}
@@ -269,8 +286,8 @@ class OllamaClient:
             said.thinking += message.get("thinking") or ""
             said.calls += [Call(call.get("id"), call["function"]["name"], call["function"]["arguments"])
                            for call in message.get("tool_calls") or []]
-        calls = [{"function": {"name": call.name, "arguments": call.arguments}} for call in said.calls]
-        said.kept = [{"role": "assistant", "content": said.text, **({"tool_calls": calls} if calls else {})}]
+        said.kept = [{**self.called(said.calls)[0], "content": said.text}] if said.calls else [
+            {"role": "assistant", "content": said.text}]
         return said
 
 
