@@ -17,9 +17,18 @@ public struct AnthropicMessages: ClientDialect {
   ///
   /// - Parameter quirks: what the backend takes; of no concern to clients.
   public init(quirks: AnthropicQuirks = .anthropic, ids: IDSource = .random) {
-    memo = FingerprintMemo()
+    self.init(quirks: quirks, ids: ids, memo: FingerprintMemo())
+  }
+
+  private init(quirks: AnthropicQuirks, ids: IDSource, memo: FingerprintMemo) {
+    self.memo = memo
     self.ids = ids
     self.quirks = quirks
+  }
+
+  /// The same dialect, and the same memory, for a backend that takes other things.
+  public func speaking(to quirks: AnthropicQuirks) -> AnthropicMessages {
+    AnthropicMessages(quirks: quirks, ids: ids, memo: memo)
   }
 
   /// The most messages in one request, as at Anthropic.
