@@ -91,7 +91,7 @@ let package = Package(
         "ContextReplay", "ContextEngine", "Store", "Routing", "Dialects", "Conversations", "Tokens", "Wire",
       ], path: "bench/Context", swiftSettings: settings),
     tests(of: "ContextReplay", uses: ["Conversations", "Wire"]),
-    tests(of: "Dialects", uses: ["Conversations", "Wire"]),
+    tests(of: "Dialects", uses: ["Upstream", "Conversations", "Wire"]),
     tests(of: "ContextEngine", uses: ["Conversations", "Dialects", "Tokens", "Wire"]),
     tests(of: "Routing", uses: ["Conversations"]),
     tests(of: "Store", uses: ["Conversations", "Wire"]),

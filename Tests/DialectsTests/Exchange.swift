@@ -1,5 +1,6 @@
 import Conversations
 import Synchronization
+import Upstream
 import Wire
 
 @testable import Dialects
@@ -47,6 +48,16 @@ struct Exchange {
       output = client.body(of: answer, in: frame)
     }
     return (output, answer)
+  }
+
+  /// What the client is told when the backend refuses the request with a status: as it came where both speak the same
+  /// dialect, in the client's words where they do not.
+  func refusal(status: Int, _ body: [UInt8]) -> (status: Int, body: [UInt8]) {
+    if client.name == transcript.target.dialect, client.isError(body) { return (status, body) }
+    let error = UpstreamError(status: status, fields: HTTPFields(), body: body)
+      .clientError(backend: transcript.target.backend, refusedOwnKey: false)
+    let told = client.answer(to: error, about: request, requestID: "req_1")
+    return (told.head.status, told.body)
   }
 
   private func events(

@@ -4,6 +4,16 @@ import Dialects
 /// The two sides of a transcript, by the words of which the name of its directory is made: `anthropic-openai` holds what
 /// an Anthropic client and a chat completions backend say to each other.
 enum Parties {
+  /// The words of all clients, in the order in which they are listed.
+  static let clients = ["anthropic", "openai", "responses", "ollama"]
+  /// The words of all backends, in the order in which they are listed.
+  static let backends = ["anthropic", "openai", "responses", "ollama", "gemini"]
+
+  /// The directories of all pairs.
+  static var pairs: [String] {
+    clients.flatMap { client in backends.map { "\(client)-\($0)" } }
+  }
+
   /// The dialect of the clients of a word.
   static func client(_ word: Substring) -> any ClientDialect {
     switch word {

@@ -16,8 +16,9 @@ import Wire
 /// - `path`: where the backend gets it, in a dialect that names the model there.
 /// - `notes`: what the operator is told, a line each.
 /// - `backend answer`: a stream, or JSON. `lines` says that JSON is a stream of a text a line. `crlf` makes the line ends CRLF. `escaped` joins the lines and reads `\r`,
-///   `\n` and `\xHH`. `cut` says that the answer is not complete.
-/// - `client answer`: the stream, or JSON, that the client gets.
+///   `\n` and `\xHH`. `cut` says that the answer is not complete. `status=N` says that it is no answer, but a refusal of
+///   that status.
+/// - `client answer`: the stream, or JSON, that the client gets; `status=N` of a refusal.
 /// - `recorded`: the message that is kept.
 struct Transcript: Sendable, CustomTestStringConvertible {
   struct Section: Sendable {
@@ -36,8 +37,8 @@ struct Transcript: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(pair)/\(name)" }
 
-  /// All transcripts.
-  static let all = SourceFiles.names(in: "Transcripts").flatMap { all(in: $0) }
+  /// All transcripts, by directory.
+  static let all = Parties.pairs.flatMap { all(in: $0) }
 
   /// All transcripts of a directory.
   static func all(in pair: String) -> [Transcript] {

@@ -20,7 +20,16 @@ struct TranscriptTests {
     }
     #expect(transcript.sections["client error"] == nil, "the request was to be refused")
     checkRequest(transcript, encoded)
+    let refused = transcript.sections["backend answer"]?.option("status").flatMap { Int($0) }
+    if let refused { return checkRefusal(exchange, status: refused) }
     try checkAnswer(exchange, encoded)
+  }
+
+  private func checkRefusal(_ exchange: Exchange, status: Int) {
+    let sections = exchange.transcript.sections
+    let told = exchange.refusal(status: status, sections["backend answer"]?.text ?? [])
+    #expect(String(told.status) == sections["client answer"]?.option("status"))
+    #expect(JSONText.compact(told.body) == JSONText.compact(sections["client answer"]?.text ?? []))
   }
 
   private func checkRequest(_ transcript: Transcript, _ encoded: EncodedRequest) {
