@@ -149,7 +149,8 @@ class ChatClient:
 
     def called(self, calls):
         return [{"role": "assistant", "content": None, "tool_calls": [
-            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": json.dumps(call.arguments)}} for call in calls]}]
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": json.dumps(call.arguments)}}
+            for call in calls]}]
 
     def body(self, talk):
         stream = {"stream": True, "stream_options": {"include_usage": True}} if talk.stream else {}
