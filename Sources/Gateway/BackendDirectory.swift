@@ -29,12 +29,31 @@ final class BackendDirectory {
 
   /// The destination of a request.
   func route(_ client: ClientRequest) async throws(ClientError) -> Destination {
+    let destination: Destination
     do throws(RouteError) {
-      return try await route(
+      destination = try await route(
         client.chat.model, clientHasCredentials: client.admission.hasClientCredentials)
     } catch {
       throw ClientError(error.clientErrorKind, error.description, shouldRetry: false)
     }
+    try await checkTools(of: client, for: destination.target)
+    return destination
+  }
+
+  /// A model that takes no tools refuses them in words that help nobody.
+  private func checkTools(of client: ClientRequest, for target: Target) async throws(ClientError) {
+    guard case .none = target.traits.toolUse, client.dialect.shape(of: client.chat).toolCount > 0 else {
+      return
+    }
+    let others = await catalog.listings().flatMap { listing in
+      listing.models.filter { $0.traits.toolUse != .none }.map { "\(listing.backend.name)/\($0.id)" }
+    }
+    let named =
+      others.isEmpty ? "" : "Models here that take them: \(others.prefix(5).joined(separator: ", ")). "
+    throw ClientError(
+      .invalidRequest,
+      "\(target.name) takes no tools. \(named)Or have tools described to it in words: tools: prompt in "
+        + "models.\(target.name).", shouldRetry: false)
   }
 
   /// A local server may have loaded the model since it was last asked, or have been started since; then it is asked again.
@@ -69,9 +88,10 @@ final class BackendDirectory {
   private func destination(
     of decision: RouteDecision, among listings: [BackendListing]
   ) async -> Destination {
-    guard let backend = listings.first(where: { $0.backend.name == decision.target.backend })?.backend else {
+    guard let listing = listings.first(where: { $0.backend.name == decision.target.backend }) else {
       preconditionFailure("the policy chooses among the backends it is given")
     }
+    let backend = listing.backend
     var target = decision.target
     let window = models[target.name]?.window
     if let card = await catalog.card(of: target.model, at: target.backend, configured: window) {
@@ -82,7 +102,13 @@ final class BackendDirectory {
     }
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
     return Destination(
-      target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend, for: target.model))
+      target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend, for: target.model),
+      slots: slots(of: target, at: listing))
+  }
+
+  private func slots(of target: Target, at listing: BackendListing) -> Int? {
+    guard case .llamaServer = listing.backend.kind.listing else { return nil }
+    return listing.models.first { $0.id == target.model }?.slots
   }
 
   private func dialect(of backend: Backend, for model: String) -> any BackendDialect {

@@ -17,13 +17,15 @@ struct Destination: Sendable {
   let backend: Backend
   /// The dialect as that backend speaks it.
   let dialect: any BackendDialect
+  /// How many slots the server has of which a request can name one; nil where none can be named.
+  var slots: Int?
 
   /// The same with another window: the one a conversation was made to fit, which a server that is told its window must
   /// load it with.
   func holding(_ window: ContextWindow) -> Destination {
     var target = target
     target.window = window
-    return Destination(target: target, rule: rule, backend: backend, dialect: dialect)
+    return Destination(target: target, rule: rule, backend: backend, dialect: dialect, slots: slots)
   }
 
   /// Whether tools are described to the target in words, so that its answers have to be read for calls.

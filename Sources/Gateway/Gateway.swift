@@ -26,7 +26,8 @@ final class Gateway {
       table: counters.table)
     let exact = ExactCount(transport: transport)
     let preparation = Preparation(
-      contexts: contexts, reasoning: ReasoningShelf(store: store), repairs: RepairDesk(), count: exact)
+      contexts: contexts, reasoning: ReasoningShelf(store: store), repairs: RepairDesk(),
+      slots: SlotDesk(), count: exact)
     digests = DigestWriter(
       targets: configuration.policy.background, dialect: dialects.anthropic, backends: backends,
       transport: transport,

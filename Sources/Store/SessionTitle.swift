@@ -6,7 +6,10 @@ enum SessionTitle {
   static let maxLength = 120
 
   /// What clients wrap around their own texts inside a user's message.
-  private static let clientMarks = ["<system-reminder>", "<command-", "<local-command", "<total_tokens>"]
+  private static let clientMarks = [
+    "<system-reminder>", "<command-", "<local-command", "<total_tokens>", "<environment_context>",
+    "<user_instructions>", "# AGENTS.md",
+  ]
 
   /// The title a request suggests; nil when nobody but the client's program has spoken.
   static func suggested(by request: ChatRequest) -> String? {

@@ -32,8 +32,9 @@ struct Exchange {
   func answer(
     _ pieces: [ArraySlice<UInt8>], from backend: any BackendDialect, to encoded: EncodedRequest
   ) -> (bytes: [UInt8], answer: Answer) {
-    let frame = transcript.client.frame(
+    var frame = transcript.client.frame(
       answering: request, estimatedInput: 7, at: 0, told: { $0 })
+    frame.showsSignatures = client.name == backend.name
     var answer = Answer()
     var writer = client.writer(in: frame)
     var output: [UInt8] = []

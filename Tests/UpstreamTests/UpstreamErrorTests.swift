@@ -104,6 +104,22 @@ struct UpstreamErrorTests {
         nil, nil
       ),
       ("input length (9001 tokens) exceeds the model's maximum context length (8192 tokens)", 9001, 8192),
+      (
+        "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens (8000 in the messages, 1000 in the completion).",
+        8000, 8192
+      ),
+      (
+        "This model's maximum context length is 8192 tokens. However, you requested 1000 output tokens and your prompt contains 9000 input tokens, for a total of 10000 tokens.",
+        9000, 8192
+      ),
+      (
+        "Requested token count exceeds the model's maximum context length of 8192 tokens. You requested a total of 10000 tokens: 9000 tokens from the input messages and 1000 tokens for the completion.",
+        9000, 8192
+      ),
+      (
+        "This endpoint's maximum context length is 131072 tokens. However, you requested about 140000 tokens (120000 of text input, 12000 of tool input, 8000 in the output).",
+        132_000, 131_072
+      ),
     ] as [(String, Int?, Int?)])
   func overflows(_ words: String, _ prompt: Int?, _ limit: Int?) {
     var writer = JSONWriter()
@@ -113,6 +129,14 @@ struct UpstreamErrorTests {
     writer.endObject()
     let error = UpstreamError(status: 400, fields: HTTPFields(), body: writer.bytes)
     #expect(error.reason == .contextOverflow(prompt: prompt, limit: limit))
+  }
+
+  @Test("a prompt that would fit without its answer is not told as one that is too long")
+  func overflowOfTheAnswer() {
+    let error = UpstreamError(.contextOverflow(prompt: 8000, limit: 8192), message: "too much")
+    #expect(
+      error.clientError(backend: "box", refusedOwnKey: false).kind
+        == .contextOverflow(prompt: nil, limit: 8192))
   }
 
   @Test(

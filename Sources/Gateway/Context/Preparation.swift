@@ -15,6 +15,7 @@ struct Preparation {
   let contexts: ContextDesk
   let reasoning: ReasoningShelf
   let repairs: RepairDesk
+  let slots: SlotDesk
   let count: ExactCount
 
   /// An attempt to send a request to a destination.
@@ -30,10 +31,12 @@ struct Preparation {
       let fitting = try await contexts.fit(
         client, to: destination, at: state, kind: kind, overflowed: overflowed)
       let destination = fitting.map { destination.holding($0.report.window) } ?? destination
-      let encoded = repairs.repaired(
-        try await destination.encode(client, following: fitting?.plan ?? .untouched, reasoning: known),
-        for: destination.target, in: state.session, reasoning: known)
-      let attempt = Attempt(client, to: destination, encoded, fitting: fitting, reasoning: known)
+      let encoded = try await destination.encode(
+        client, following: fitting?.plan ?? .untouched, reasoning: known)
+      let repaired = repairs.repaired(
+        encoded, for: destination.target, in: state.session, reasoning: known)
+      let pinned = slots.pinned(repaired, of: client, to: destination, at: state, kind: kind)
+      let attempt = Attempt(client, to: destination, pinned, fitting: fitting, reasoning: known)
       guard let fitting, round < Self.mostCounts, await isTooLong(attempt, fitting) else {
         try OllamaAdmission.check(PromptEstimate(promptTokens: encoded.promptTokens), for: destination.target)
         return attempt

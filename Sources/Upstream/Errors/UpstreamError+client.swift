@@ -15,8 +15,10 @@ extension UpstreamError {
     case .overloaded:
       ClientError(.overloaded, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
     case .contextOverflow(let prompt, let limit):
+      // A prompt that would fit without its answer is not told as one that does not.
       ClientError(
-        .contextOverflow(prompt: prompt, limit: limit), "\(backend): \(message)", shouldRetry: false)
+        .contextOverflow(prompt: prompt.flatMap { $0 > limit ?? 0 ? $0 : nil }, limit: limit),
+        "\(backend): \(message)", shouldRetry: false)
     case .tooManyBytes:
       ClientError(.tooLarge, "\(backend): \(message)", shouldRetry: false)
     case .authentication:

@@ -104,13 +104,14 @@ class OpenAIChat:
         half = len(text) // 2
         call = {"index": 0, "id": "call_%d" % next(_ids), "type": "function", "function": {"name": name, "arguments": text[:half]}}
         rest = {"index": 0, "function": {"arguments": text[half:]}}
-        return self._events([{"tool_calls": [call]}, {"tool_calls": [rest]}], "tool_calls")
+        return self.chunks([{"tool_calls": [call]}, {"tool_calls": [rest]}], "tool_calls")
 
     def events(self, text):
         words = text.split(" ")
-        return self._events([{"content": word + " "} for word in words[:-1]] + [{"content": words[-1]}], "stop")
+        return self.chunks([{"content": word + " "} for word in words[:-1]] + [{"content": words[-1]}], "stop")
 
-    def _events(self, deltas, reason):
+    def chunks(self, deltas, reason):
+        """The chunks of an answer with these deltas, from its first to `[DONE]`."""
         identity = "chatcmpl-%d" % next(_ids)
 
         def chunk(delta, finish=None):

@@ -102,7 +102,7 @@ class Upstream:
     count go to `counting` where there is one, and for everything else there is a 404.
     """
 
-    ANSWERS = ("/v1/messages", "/chat/completions", "/api/chat")
+    ANSWERS = ("/v1/messages", "/chat/completions", "/responses", "/api/chat")
     STREAM_TYPE = "text/event-stream"
 
     def __init__(self, script=None, models=()):
