@@ -99,6 +99,6 @@ extension Answer.Part {
     guard case .thinking(let text, let signature?) = self,
       signature.elementsEqual(GatewaySignature.unsigned.utf8)
     else { return self }
-    return .thinking(text: text, signature: nil)
+    return .thinking(text, signature: nil)
   }
 }

@@ -58,9 +58,7 @@ struct SpokenConversation: Equatable {
   /// The paragraphs of a text; a reminder's frame is not said.
   private static func paragraphs(of part: ContentPart) -> [String] {
     guard case .text(let text) = part else { return [] }
-    return text.parts(separatedBy: "\n\n").map { paragraph in
-      paragraph.parts(separatedBy: "<system-reminder>\n").joined().parts(separatedBy: "\n</system-reminder>")
-        .joined()
-    }
+    let said = text.replacing("<system-reminder>\n", with: "").replacing("\n</system-reminder>", with: "")
+    return said.parts(separatedBy: "\n\n").map(String.init)
   }
 }

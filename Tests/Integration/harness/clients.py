@@ -149,7 +149,8 @@ class ChatClient:
 
     def called(self, calls):
         return [{"role": "assistant", "content": None, "tool_calls": [
-            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": json.dumps(call.arguments)}} for call in calls]}]
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": json.dumps(call.arguments)}}
+            for call in calls]}]
 
     def body(self, talk):
         stream = {"stream": True, "stream_options": {"include_usage": True}} if talk.stream else {}
@@ -198,11 +199,12 @@ class ChatClient:
 
 
 class ResponsesClient:
-    """A client of the Responses API, as Codex is one: nothing is kept for it, and reasoning goes back as it came."""
+    """A client of the Responses API, as Codex is one: nothing is kept for it, and reasoning goes back as it came. Whatever ended
+    an answer, it is told of one that is complete: Codex would throw the others away."""
     name = "responses"
     path = "/v1/responses"
     overflow = (400, "context_length_exceeded", "This model's maximum context length is ")
-    stops = {"text": "completed", "calls": "completed", "length": "max_output_tokens", "filter": "content_filter"}
+    stops = dict.fromkeys(["text", "calls", "length", "filter"], "completed")
 
     def identity(self):
         return {"authorization": "Bearer client-key", "user-agent": "codex_exec/0.163.0", "session-id": str(uuid.uuid4())}
