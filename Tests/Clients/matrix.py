@@ -26,8 +26,7 @@ class Matrix:
             return
         self.cells.setdefault(cell, []).append(report.outcome)
         if not report.passed:
-            words = str(report.longrepr[2] if report.skipped else report.longrepr).strip().splitlines()
-            self.reasons.append("%s x %s: %s: %s" % (*cell, report.outcome, words[-1]))
+            self.reasons.append("%s x %s: %s: %s" % (*cell, report.outcome, reason(report)))
 
     def pytest_terminal_summary(self, terminalreporter):
         if not self.cells:
@@ -38,12 +37,20 @@ class Matrix:
         terminalreporter.write_line(row(widths, ["", *backends.ALL]))
         for client in clients:
             terminalreporter.write_line(row(widths, [client, *(self.figure(client, kind) for kind in backends.ALL)]))
-        for reason in self.reasons:
-            terminalreporter.write_line(reason)
+        for line in self.reasons:
+            terminalreporter.write_line(line)
 
     def figure(self, client, kind):
         outcomes = self.cells.get((client, kind))
         return "%d/%d" % (outcomes.count("passed"), len(outcomes)) if outcomes else NEVER
+
+
+def reason(report):
+    """The first line of what went wrong, or why nothing was tried."""
+    if report.skipped:
+        return report.longrepr[2]
+    lines = str(report.longrepr).splitlines()
+    return next((line[1:].strip() for line in lines if line.startswith("E ")), lines[-1])
 
 
 def row(widths, cells):
