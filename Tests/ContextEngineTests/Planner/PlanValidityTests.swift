@@ -20,7 +20,7 @@ struct PlanValidityTests: ScriptedTests {
       Script.Line(role: "user", blocks: [.result(id: "a", text: "x", isError: false), .text("Stop.")]),
     ]
     let turn = try bench.plan(script)
-    #expect(try turn.anthropic.complaintsAsAnthropic.isEmpty && turn.chat.complaintsAsChat.isEmpty)
+    #expect(try turn.anthropic.complaints.isEmpty && turn.chat.complaints.isEmpty)
     #expect(try turn.text.contains("old output") && turn.text.contains("a call of Bash ls was left out"))
   }
 
