@@ -1,6 +1,6 @@
 # Two commands suffice on a new machine with Swift, gcc, Python and make: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test test-unit test-soak test-integration check format lint fuzz bench bench-proxy bench-tokens bench-context vocabularies
+.PHONY: help deps build run demo test test-unit test-soak test-integration test-clients check format lint fuzz bench bench-proxy bench-tokens bench-context vocabularies
 
 ARROWS   := --explicit-target-dependency-import-check error
 SOURCES  := Sources Tests bench Package.swift
@@ -37,6 +37,9 @@ test-soak: deps ## plans random sessions for longer: SOAK=200000 requests
 test-integration: build token-driver $(VENV)/ready ## the gateway with a real llama.cpp server, a real SDK and scripted faults
 	$(VENV)/bin/python -m pytest Tests/Integration
 
+test-clients: build .venv-clients/ready .venv-aider/ready ## the real clients and agents through the gateway, with no network but loopback
+	scripts/offline .venv-clients/bin/python -m pytest Tests/Clients
+
 check: export CTXGW_STRICT = 1
 check: lint test-unit ## what every commit must pass: format, arrows, no warnings, unit tests
 
@@ -72,4 +75,12 @@ vocabularies: $(VENV)/ready ## packs data/vocabularies anew from the packages th
 # Stands for the whole environment: the interpreter in it is a link to one that is older than any list.
 $(VENV)/ready: Tests/Integration/requirements.txt scripts/python-env
 	scripts/python-env $(VENV) $<
+	@touch $@
+
+.venv-clients/ready: Tests/Clients/requirements.txt Tests/Integration/requirements.txt scripts/python-env
+	scripts/python-env .venv-clients $<
+	@touch $@
+
+.venv-aider/ready: Tests/Clients/aider-requirements.txt scripts/python-env
+	scripts/python-env .venv-aider $<
 	@touch $@

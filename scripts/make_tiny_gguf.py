@@ -15,6 +15,7 @@ from words import WORDS
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>",
            "<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>"]
 BLOCKED, UNLIKELY = -30.0, -6.0  # logits of tokens that must never, or hardly ever, be drawn
+FOND = 6.0  # logit of tokens that are drawn wherever they may be
 
 STRICT_GUARD = """{%- if not loop.first and message.role == 'system' %}{{ raise_exception('System message must be at the beginning.') }}{%- endif %}
 """
@@ -35,7 +36,7 @@ TEMPLATE_REST = """{%- if message.role == 'tool' %}{{ '<|im_start|>user\\n<tool_
 {%- endfor %}
 {%- if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}OPENING{%- endif %}"""
 # What a model of one call reads last: whether it is to call a tool or to come to an end.
-ONE_CALL = "{%- if messages[-1].role == 'tool' %}{{ '</tool_response>' }}{%- elif tools %}{{ '<tool_response>' }}{%- endif %}"
+ONE_CALL = "{%- if tools and messages[-1].role != 'tool' %}{{ '<tool_response>' }}{%- else %}{{ '</tool_response>' }}{%- endif %}"
 LAST_WORD = "function"
 
 
@@ -46,8 +47,9 @@ def arguments():
                         help="the template refuses a system message that is not the first, as several real ones do")
     parser.add_argument("--call-tools", type=float, nargs="?", const=2.0, metavar="BIAS",
                         help="a model fond of tool calls (random arguments)")
-    parser.add_argument("--one-call", action="store_true",
-                        help="a model that calls a tool at once (random arguments), and ends when it has a result")
+    parser.add_argument("--one-call", metavar="LETTER",
+                        help="a model that calls a tool at once (random arguments), one whose name begins with LETTER where it has "
+                             "the choice, and where it has a result, or no tools, says one word and ends")
     parser.add_argument("--ctx", type=int, default=32768, help="training context in tokens")
     parser.add_argument("--dim", type=int, default=64)
     parser.add_argument("--layers", type=int, default=2)
@@ -184,6 +186,8 @@ def output_layer(args, vocabulary, output, chain):
     for token in (tool_call, end_of_call):
         output[token] = 0
         output[token, 0] = UNLIKELY
+    if args.one_call:
+        output[[token.startswith(args.one_call) for token in vocabulary.tokens], 0] += FOND
     if args.call_tools:
         output[tool_call, 0], output[end, 0] = args.call_tools, args.eos_bias - 0.3
     if args.call_tools or args.one_call:

@@ -58,8 +58,12 @@ public struct Answer: Sendable {
   /// Whether nothing that a reader could use has arrived.
   public var isEmpty: Bool { completeParts.isEmpty && openPart == nil }
 
-  /// Whether the backend has neither said nor written anything: not an answer that ends at once, which costs a token.
-  public var isNothing: Bool { isEmpty && (usage?.output ?? 0) == 0 }
+  /// Whether the backend has neither said nor written anything: not an answer that ends at once, which costs a token, and
+  /// not one that was refused, of which the reason is all there is.
+  public var isNothing: Bool {
+    if case .refusal? = stopReason { return false }
+    return isEmpty && (usage?.output ?? 0) == 0
+  }
 
   /// Takes in the next event.
   public mutating func append(_ event: StreamEvent) {

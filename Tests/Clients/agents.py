@@ -3,10 +3,13 @@ import importlib.util
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
+# Its packages conflict with those of the others.
+AIDER = HERE.parents[1] / ".venv-aider/bin/python"
 PATIENCE = 180  # seconds a run may take
 
 
@@ -25,10 +28,15 @@ class Agent:
         return {**kept, "HOME": str(self.home), "TERM": "xterm", "LANG": "C.UTF-8", **more}
 
     def run(self, command, **environment):
-        done = subprocess.run(list(map(str, command)), cwd=self.work, env=self.environment(**environment), stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=PATIENCE)
-        assert done.returncode == 0, "exit %d\n%s\n%s\n%s" % (done.returncode, done.stdout[-4000:], done.stderr[-4000:], self.gateway.log[-2000:])
-        return done.stdout
+        process = subprocess.Popen(list(map(str, command)), cwd=self.work, env=self.environment(**environment), text=True,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+        try:
+            said, errors = process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # with all that it has started, which may hold the pipes open
+            said, errors = process.communicate()
+        assert process.returncode == 0, "exit %d\n%s\n%s" % (process.returncode, said[-4000:], errors[-4000:])
+        return said
 
 
 class ClaudeCode(Agent):
@@ -69,6 +77,17 @@ class Codex(Agent):
         return [*self.WITHOUT_TOOLS, "--dangerously-bypass-approvals-and-sandbox",
                 "-c", "mcp_servers.notes.command=%s" % json.dumps(server["command"]),
                 "-c", "mcp_servers.notes.args=%s" % json.dumps(server["args"])]
+
+
+class Aider(Agent):
+    OPTIONS = ["--edit-format", "diff", "--yes-always", "--no-git", "--no-pretty", "--analytics-disable", "--no-check-update",
+               "--no-show-release-notes", "--no-show-model-warnings", "--no-suggest-shell-commands", "--no-detect-urls"]
+
+    def ask(self, prompt, *files, model):
+        """What it said."""
+        assert AIDER.exists(), "no aider at %s; `make test-clients` installs it" % AIDER
+        return self.run([AIDER, "-m", "aider", *self.OPTIONS, "--model", "openai/" + model, "--message", prompt, *files],
+                        OPENAI_API_BASE=self.gateway.url + "/v1", OPENAI_API_KEY="client-key", LITELLM_LOCAL_MODEL_COST_MAP="True")
 
 
 def bundled(package, path):

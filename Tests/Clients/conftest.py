@@ -1,3 +1,4 @@
+import contextlib
 import pathlib
 import sys
 
@@ -6,27 +7,47 @@ import pytest
 HERE = pathlib.Path(__file__).parent
 for place in (HERE, HERE.parent / "Integration"):
     sys.path.insert(0, str(place))
+import backends  # noqa: E402
+import overflows  # noqa: E402
+from coder import Coder  # noqa: E402
 from harness.fixtures import *  # noqa: E402, F403
-from harness.ollama import Ollama  # noqa: E402
-from harness.upstream import Upstream  # noqa: E402
+from matrix import Matrix  # noqa: E402
+from notes_server import CALL, TOOL  # noqa: E402
 
 
-@pytest.fixture(params=["anthropic", "openai", "ollama"])
-def kind(request):
-    """The kinds of a scripted backend."""
-    return request.param
+def pytest_configure(config):
+    config.pluginmanager.register(Matrix())
+
+
+@pytest.fixture(params=backends.SCRIPTED)
+def scripted(request, start_gateway):
+    """Starts a gateway in front of a scripted backend, of each kind in turn."""
+    with contextlib.ExitStack() as stack:
+        yield lambda coder: stack.enter_context(backends.scripted(request.param, start_gateway, backends.speaking(coder)))
 
 
 @pytest.fixture
-def scripted(kind, start_gateway):
-    """Starts a gateway in front of a scripted backend of the kind; gives it and a model's name there."""
-    servers = []
+def real(one_call_llama, start_gateway):
+    """Starts a gateway in front of the real server; `more` is what the configuration has besides."""
+    return lambda **more: backends.real(one_call_llama, start_gateway, **more)
 
-    def start(script):
-        server = Ollama(script) if kind == "ollama" else Upstream(script)
-        servers.append(server.__enter__())
-        return start_gateway({"backends": {"box": {"kind": kind, "url": server.url, "window": 65536, "auth": "none"}}}), "box/test-model"
 
-    yield start
-    for server in servers:
-        server.__exit__()
+@pytest.fixture(params=backends.ALL)
+def backend(request, start_gateway):
+    """A backend, of each kind in turn, whose model saves a note at once and then ends."""
+    if request.param == backends.REAL:
+        yield request.getfixturevalue("real")()
+    else:
+        with backends.scripted(request.param, start_gateway, backends.speaking(Coder({TOOL: CALL}))) as backend:
+            yield backend
+
+
+@pytest.fixture(params=backends.ALL)
+def overflowing(request, start_gateway):
+    """A backend, of each kind in turn, that does not hold `overflows.LONG`, behind a gateway that cuts nothing."""
+    uncut = {"policy": {"context": {"strategy": "off"}}}
+    if request.param == backends.REAL:
+        yield request.getfixturevalue("real")(**uncut)
+    else:
+        with backends.scripted(request.param, start_gateway, overflows.refusing(request.param), **uncut) as backend:
+            yield backend

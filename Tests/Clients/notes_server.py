@@ -9,8 +9,9 @@ import pathlib
 import sys
 
 NAME, TEXT = "note.txt", "The gateway was here."
-SCHEMA = {"type": "object", "properties": {"name": {"type": "string", "enum": [NAME]}, "text": {"type": "string", "enum": [TEXT]}},
-          "required": ["name", "text"], "additionalProperties": False}
+TOOL, DESCRIPTION, CALL = "save", "Saves a note.", {"name": NAME, "text": TEXT}
+SCHEMA = {"type": "object", "properties": {key: {"type": "string", "enum": [value]} for key, value in CALL.items()},
+          "required": list(CALL), "additionalProperties": False}
 
 
 def answer(request, directory):
@@ -20,7 +21,7 @@ def answer(request, directory):
         return {"protocolVersion": parameters["protocolVersion"], "capabilities": {"tools": {}},
                 "serverInfo": {"name": "notes", "version": "1"}}
     if method == "tools/list":
-        return {"tools": [{"name": "save", "description": "Saves a note.", "inputSchema": SCHEMA}]}
+        return {"tools": [{"name": TOOL, "description": DESCRIPTION, "inputSchema": SCHEMA}]}
     if method == "tools/call":
         arguments = parameters["arguments"]
         (pathlib.Path(directory) / arguments["name"]).write_text(arguments["text"])

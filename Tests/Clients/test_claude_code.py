@@ -5,23 +5,25 @@ from agents import ClaudeCode, notes_server
 from coder import DONE, Coder
 from notes_server import NAME, TEXT
 
+CLIENT = "Claude Code"
+
 
 @pytest.fixture
 def make_agent(tmp_path):
-    return lambda gateway: ClaudeCode(tmp_path / "agent", gateway)
+    return lambda backend: ClaudeCode(tmp_path / "agent", backend.gateway)
 
 
 def test_a_scripted_model_writes_a_file(scripted, make_agent, tmp_path):
     written = tmp_path / "agent/work/hello.txt"
-    coder = Coder({"Write": {"file_path": str(written), "content": "hello\n"}})
-    gateway, model = scripted(coder)
-    result, _ = make_agent(gateway).ask("Write hello.txt", "--dangerously-skip-permissions", model=model)
+    backend = scripted(Coder({"Write": {"file_path": str(written), "content": "hello\n"}}))
+    result, _ = make_agent(backend).ask("Write hello.txt", "--dangerously-skip-permissions", model=backend.model)
     assert result["subtype"] == "success" and result["result"] == DONE
     assert written.read_text() == "hello\n"
 
 
-def test_a_real_server_calls_a_tool(start_gateway, one_call_llama, make_agent):
-    agent = make_agent(start_gateway({"backends": {"box": {"kind": "llama-server", "url": one_call_llama.url}}}))
-    result, _ = agent.ask("Save the note", *agent.tools_of(notes_server(agent.work)), model="box/tiny-random")
+def test_a_real_server_calls_a_tool(real, make_agent):
+    backend = real()
+    agent = make_agent(backend)
+    result, _ = agent.ask("Save the note", *agent.tools_of(notes_server(agent.work)), model=backend.model)
     assert result["subtype"] == "success" and result["num_turns"] == 2 and result["result"]
     assert (agent.work / NAME).read_text() == TEXT

@@ -5,10 +5,12 @@ from agents import Codex, notes_server
 from coder import DONE, Coder
 from notes_server import NAME, TEXT
 
+CLIENT = "Codex"
+
 
 @pytest.fixture
 def make_agent(tmp_path):
-    return lambda gateway: Codex(tmp_path / "agent", gateway)
+    return lambda backend: Codex(tmp_path / "agent", backend.gateway)
 
 
 def messages(events):
@@ -17,15 +19,15 @@ def messages(events):
 
 
 def test_a_scripted_model_writes_a_file(scripted, make_agent, tmp_path):
-    coder = Coder({"exec_command": {"cmd": "printf 'hello\\n' > hello.txt"}})
-    gateway, model = scripted(coder)
-    events = make_agent(gateway).ask("Write hello.txt", "--dangerously-bypass-approvals-and-sandbox", model=model)
+    backend = scripted(Coder({"exec_command": {"cmd": "printf 'hello\\n' > hello.txt"}}))
+    events = make_agent(backend).ask("Write hello.txt", "--dangerously-bypass-approvals-and-sandbox", model=backend.model)
     assert messages(events)[-1] == DONE
     assert (tmp_path / "agent/work/hello.txt").read_text() == "hello\n"
 
 
-def test_a_real_server_calls_a_tool(start_gateway, one_call_llama, make_agent):
-    agent = make_agent(start_gateway({"backends": {"box": {"kind": "llama-server", "url": one_call_llama.url}}}))
-    events = agent.ask("Save the note", *agent.tools_of(notes_server(agent.work)), model="box/tiny-random", window=8192)
+def test_a_real_server_calls_a_tool(real, make_agent):
+    backend = real()
+    agent = make_agent(backend)
+    events = agent.ask("Save the note", *agent.tools_of(notes_server(agent.work)), model=backend.model, window=8192)
     assert messages(events)[-1]
     assert (agent.work / NAME).read_text() == TEXT

@@ -12,6 +12,13 @@ struct AnswerTests {
 
   private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
+  @Test("an answer without a word and a token is nothing, unless it was refused")
+  func nothing() {
+    #expect(answer([.finished(.endTurn, usage: PartialUsage(input: 7)), .ended]).isNothing)
+    #expect(!answer([.finished(.endTurn, usage: PartialUsage(output: 1)), .ended]).isNothing)
+    #expect(!answer([.finished(.refusal, usage: PartialUsage(input: 7)), .ended]).isNothing)
+  }
+
   @Test("parts grow by their deltas and keep their order")
   func parts() {
     let answer = answer([

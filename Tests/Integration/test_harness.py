@@ -6,7 +6,10 @@ import anthropic
 import pytest
 
 from harness import http, trajectories
+from harness.clients import CLIENTS, Talk
 from harness.dialects import ANTHROPIC, CHAT, JSON
+from harness.ollama import Ollama
+from harness.speech import AnthropicSpeech, ChatSpeech, OllamaSpeech, ResponsesSpeech, Words
 from harness.upstream import RefusingPort, Upstream
 
 
@@ -105,3 +108,21 @@ def test_the_tool_model_calls_tools(tool_llama):
     answers = [client.messages.create(model=tool_llama.name, max_tokens=120, tools=[tool],
                                       messages=[{"role": "user", "content": "hello %d" % i}]) for i in range(8)]
     assert any(block.type == "tool_use" for answer in answers for block in answer.content)
+
+
+@pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
+@pytest.mark.parametrize("client, speech", zip(CLIENTS, [AnthropicSpeech(), ChatSpeech(), ResponsesSpeech(), OllamaSpeech()]),
+                         ids=lambda each: getattr(each, "name", ""))
+def test_a_client_and_a_server_of_one_dialect_understand_each_other(client, speech, stream):
+    calls = (("read", {"path": "a"}), ("read", {"path": "b"}))
+    with (Ollama if client.name == "ollama" else Upstream)(speech.script(Words("I look.", "Where?", calls), Words("There."))) as server:
+        talk = Talk(client, server, "test-model", stream)
+        if client.name == "ollama":
+            talk.more = {"options": {"num_ctx": 4096}}  # which the scripted server is told by every gateway
+        said = talk.say("look")
+        assert (said.text, said.thinking, said.prompt_tokens) == ("I look.", "Where?", 12)
+        assert [(call.name, call.arguments) for call in said.calls] == list(calls)
+        assert talk.give("text of a", "text of b").text == "There."
+        heard = list(speech.heard(json.loads(server.requests[1].body)))
+    assert [item[0] for item in heard] == ["user", "assistant", "call", "call", "result", "result"]
+    assert [item[1] for item in heard[2:4]] == [item[1] for item in heard[4:]] and heard[4][2] == "text of a"

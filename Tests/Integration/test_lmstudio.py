@@ -97,12 +97,13 @@ def test_an_overflow_that_names_the_window_is_made_to_fit_and_sent_once_more(sta
     assert shown(gateway)[:2] == (2500, "loaded")
 
 
-def test_an_overflow_without_figures_is_made_to_fit_all_the_same(start, studio):
+def test_an_overflow_without_figures_has_it_asked_anew(start, studio):
     gateway = start()
     assert shown(gateway)[0] == 8192
-    studio.library[MODEL].window, studio.words, studio.form = 6000, WORDS["mlx"], "text"
-    answer, = session(gateway).play([20])
-    assert answer.status == 200 and answer.header("x-ctxgw-attempts") == "2", answer.body
+    studio.library[MODEL].window, studio.words = 3000, WORDS["mlx"]
+    told, answer = (session(gateway).play([20])[0] for _ in range(2))
+    assert told.status == 400 and told.json()["error"]["message"].startswith("prompt is too long. "), told.body
+    assert answer.status == 200 and context(answer)["window"] == 3000
 
 
 @streamed_or_not

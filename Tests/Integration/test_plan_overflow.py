@@ -1,6 +1,4 @@
 """Servers that hold or count other than was thought: what is learned from them, and what the client is told when nothing helps."""
-import json
-
 import pytest
 
 from harness import record, trajectories
@@ -10,7 +8,6 @@ from harness.small import SmallServer, is_valid
 from harness.small_gateway import WINDOW, gateway, server, start  # noqa: F401 (fixtures)
 from harness.told import context, is_new
 from harness.trajectories import filler
-
 
 
 def message(answer):
@@ -218,25 +215,3 @@ def test_a_first_request_three_times_as_long_as_the_window_fits_with_its_tools(g
     for each in tools:
         if each["name"] in offered:
             assert set(offered[each["name"]]["required"]) == set(each["input_schema"]["required"])
-
-
-# A window that is told late --------------------------------------------------------------------------------------
-
-
-def test_a_model_that_is_loaded_by_its_first_request_is_asked_for_its_window_then(start_gateway, server):
-    """LM Studio loads a model when it is asked for, and has no window to tell before."""
-    model = {"id": "tiny", "object": "model", "type": "llm", "state": "not-loaded", "max_context_length": 32768}
-
-    def studio(peer, request):
-        if request.path != "/api/v0/models":
-            return peer.answer_json(404, {})
-        loaded = {"state": "loaded", "loaded_context_length": WINDOW} if server.requests else {}
-        peer.answer_json(200, {"object": "list", "data": [{**model, **loaded}]})
-
-    server.models, server.answer_question = [], studio
-    gateway = start_gateway({"backends": {"box": {"kind": "lmstudio", "url": server.url}}})
-    session = Session(gateway, LONG)
-    first, second = session.play([0, 1])
-    third, = Session(gateway, LONG).play([0])
-    assert [context(answer)["window"] for answer in (first, third)] == [4096, WINDOW]
-    assert second.status == 200

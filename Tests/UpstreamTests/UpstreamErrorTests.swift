@@ -65,6 +65,10 @@ struct UpstreamErrorTests {
         .unavailable
       ),
       (400, #"{"error":"m does not support tools"}"#, .invalidRequest),
+      (
+        403, #"{"error":{"code":403,"message":"Input was flagged","metadata":{"flagged_input":"x"}}}"#,
+        .contentFiltered
+      ),
       (404, #"{"error":"model 'x' not found"}"#, .modelNotFound),
       (400, #"{"error":"model \"x\" not found, try pulling it first"}"#, .modelNotFound),
       (413, "", .tooManyBytes), (500, "", .unavailable), (502, "<html>Bad gateway</html>", .unavailable),

@@ -36,7 +36,7 @@ struct AnthropicRendering {
     let asked = settings.maxOutputTokens ?? quirks.mostOutputTokens ?? Self.defaultOutput
     let most = min(asked, quirks.mostOutputTokens ?? asked)
     outputLimit = OutputLimit.tokens(
-      most, room: target.window.map { [promptTokens] in $0.tokens - promptTokens })
+      most, room: OutputLimit.room(in: target.window, besides: promptTokens))
     thinking = AnthropicThinking(
       settings, choice.isForced ? quirks.withoutThinking : quirks, outputLimit: outputLimit,
       lacksReasoning: history.lacksReasoning)

@@ -47,7 +47,7 @@ public struct GeminiGenerate: BackendDialect {
       form: quirks.schemaForm)
     let settings = GeminiSettings(
       conversation.settings, family: family, form: quirks.schemaForm, hasTools: !tools.isEmpty,
-      room: target.window.map { $0.tokens - promptTokens })
+      room: OutputLimit.room(in: target.window, besides: promptTokens))
 
     var body = JSONWriter()
     body.beginObject()

@@ -88,7 +88,7 @@ struct OllamaAnswerForm: Sendable {
     writer.field("index", call.index)
     writer.field("name", call.name)
     writer.key("arguments")
-    ToolInput.writeObject(from: call.input, to: &writer)
+    writer.raw(onOneLine: ToolInput.object(from: call.input))
     writer.endObject()
     writer.endObject()
   }

@@ -56,7 +56,7 @@ public struct OpenAIChat: BackendDialect {
     let promptTokens = counted ?? history.promptTokens(ofMessages: messages.bytes.count, tools)
     let settings = OpenAIChatSettings(
       conversation.settings, quirks: quirks, tools: tools, names: history.toolNames,
-      room: target.window.map { $0.tokens - promptTokens })
+      room: OutputLimit.room(in: target.window, besides: promptTokens))
 
     var body = JSONWriter()
     body.beginObject()

@@ -35,7 +35,7 @@ extension OpenAIResponses: BackendDialect {
     quirks.reasons = quirks.reasons && target.traits.thinks != false
     let settings = ResponsesSettings(
       conversation.settings, quirks: quirks, tools: tools, names: history.toolNames,
-      room: target.window.map { $0.tokens - promptTokens })
+      room: OutputLimit.room(in: target.window, besides: promptTokens))
 
     var body = JSONWriter()
     body.beginObject()

@@ -146,10 +146,6 @@ struct ResponsesOutputItem {
 }
 
 extension JSONWriter {
-  /// Writes a JSON value of somebody else's so that an event has it on one line: in JSON, line breaks stand between
-  /// values only.
-  mutating func raw(onOneLine value: some Collection<UInt8>) { raw(value.filter { !ASCII.isLineBreak($0) }) }
-
   /// Writes a member that is a list of nothing.
   mutating func emptyArray(_ key: String) {
     self.key(key)

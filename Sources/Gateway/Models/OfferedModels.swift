@@ -67,7 +67,7 @@ struct OfferedModels {
       backend: backend.name, name: card.id, isLocal: backend.isLocal, isListed: isListed,
       isLoaded: card.isLoaded,
       window: window,
-      maxOutputTokens: entry?.maxOutput,
+      maxOutputTokens: card.maxOutputTokens ?? entry?.maxOutput,
       // A list that tells no windows tells nothing else either.
       traits: card.window == nil ? entry?.traits ?? card.traits : card.traits,
       price: entry?.vendor == backend.kind.vendor ? entry?.price : nil)

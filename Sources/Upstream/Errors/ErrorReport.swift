@@ -64,6 +64,7 @@ struct ErrorReport {
     case .string: read(value.string ?? "", nesting: nesting)
     case .object:
       for key in Self.codeKeys { readCode(value.member(key)) }
+      for key in Self.tellingKeys where value.member(key)?.isNull == false { takeCode(key) }
       figures.prompt = figures.prompt ?? value["n_prompt_tokens"]?.int
       figures.limit = figures.limit ?? value["n_ctx"]?.int
       retryDelay = retryDelay ?? value["retryDelay"]?.string.flatMap(RetryAfter.seconds)
@@ -80,6 +81,8 @@ struct ErrorReport {
   }
 
   private static let codeKeys = ["type", "code", "status", "error_code", "status_code"]
+  /// Members that say by being there what the failure is (OpenRouter: what a filter has objected to).
+  private static let tellingKeys = ["flagged_input"]
   private static let textKeys = ["message", "msg", "status_msg", "raw", "quotaId", "reason"]
   private static let envelopeKeys = ["error", "detail", "details", "violations", "metadata", "base_resp"]
 

@@ -149,7 +149,8 @@ class ChatClient:
 
     def called(self, calls):
         return [{"role": "assistant", "content": None, "tool_calls": [
-            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": json.dumps(call.arguments)}} for call in calls]}]
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": json.dumps(call.arguments)}}
+            for call in calls]}]
 
     def body(self, talk):
         stream = {"stream": True, "stream_options": {"include_usage": True}} if talk.stream else {}
@@ -198,11 +199,12 @@ class ChatClient:
 
 
 class ResponsesClient:
-    """A client of the Responses API, as Codex is one: nothing is kept for it, and reasoning goes back as it came."""
+    """A client of the Responses API, as Codex is one: nothing is kept for it, and reasoning goes back as it came. Whatever ended
+    an answer, it is told of one that is complete: Codex would throw the others away."""
     name = "responses"
     path = "/v1/responses"
     overflow = (400, "context_length_exceeded", "This model's maximum context length is ")
-    stops = {"text": "completed", "calls": "completed", "length": "max_output_tokens", "filter": "content_filter"}
+    stops = dict.fromkeys(["text", "calls", "length", "filter"], "completed")
 
     def identity(self):
         return {"authorization": "Bearer client-key", "user-agent": "codex_exec/0.163.0", "session-id": str(uuid.uuid4())}
@@ -252,11 +254,14 @@ class ResponsesClient:
 
 
 class OllamaClient:
-    """A client of Ollama's own API, as its library for Python is one: ids of calls are not sent back."""
+    """A client of Ollama's own API. Its library for Python sends no ids of calls back, others do (`keeps_ids`)."""
     name = "ollama"
     path = "/api/chat"
     overflow = (400, None, "the input length exceeds the context length")
     stops = {"text": "stop", "calls": "stop", "length": "length", "filter": "stop"}
+
+    def __init__(self, keeps_ids=False):
+        self.keeps_ids = keeps_ids
 
     def identity(self):
         return {}
@@ -265,11 +270,13 @@ class OllamaClient:
         return {"role": "user", "content": text}
 
     def results(self, pairs):
-        return [{"role": "tool", "tool_name": call.name, "content": text} for call, text in pairs]
+        return [{"role": "tool", "tool_name": call.name, "content": text, **({"tool_call_id": call.id} if self.keeps_ids else {})}
+                for call, text in pairs]
 
     def called(self, calls):
         return [{"role": "assistant", "content": "", "tool_calls": [
-            {"function": {"name": call.name, "arguments": call.arguments}} for call in calls]}]
+            {**({"id": call.id} if self.keeps_ids else {}), "function": {"name": call.name, "arguments": call.arguments}}
+            for call in calls]}]
 
     def body(self, talk):
         return {"model": talk.model, "stream": talk.stream, "messages": talk.history, "options": {"num_predict": 1000},

@@ -41,6 +41,7 @@ def gateways(directory):
     yield make
     for gateway in made:
         gateway.stop()
+        print(gateway.log, end="")  # shown where the test has failed
 
 
 @pytest.fixture
@@ -69,5 +70,5 @@ llama = llama_fixture("--eos-bias", "-30")  # speaks until it may not
 mute_llama = llama_fixture("--eos-bias", "30")
 strict_llama = llama_fixture("--strict")
 tool_llama = llama_fixture("--call-tools")
-one_call_llama = llama_fixture("--one-call")
+one_call_llama = llama_fixture("--one-call", "m")  # of an agent's tools, that of an MCP server
 endless_llama = llama_fixture("--eos-bias", "-30", context=32768)

@@ -29,6 +29,10 @@ class Gemini(Upstream):
         """Has it say these things, and the last of them again and again."""
         self.turns = list(turns) or [Words("good day")]
 
+    def words(self, request):
+        """What it says next."""
+        return self.turns.pop(0) if len(self.turns) > 1 else self.turns[0]
+
     def _answer(self, peer, request):
         if request.path.endswith(self.ANSWERS):
             self.script = self._answer_or_refuse
@@ -40,7 +44,7 @@ class Gemini(Upstream):
             # Without `alt=sse` a stream is a list, also of errors.
             is_list = self.speech.wants_stream(request) and "alt=sse" not in request.target
             return peer.answer_json(failure["error"]["code"], [failure] if is_list else failure)
-        words = self.turns.pop(0) if len(self.turns) > 1 else self.turns[0]
+        words = self.words(request)
         parts = self.speech.parts(words)
         for part in parts:
             if "thoughtSignature" in part:

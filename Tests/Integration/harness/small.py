@@ -45,7 +45,8 @@ class SmallServer(Upstream):
             with self.lock:
                 self.refused.append(counted)
             return self.refuse(peer, counted)
-        usage = {"prompt_tokens": self.reported(counted), "completion_tokens": 7}
+        reported = self.reported(counted)
+        usage = {"prompt_tokens": reported, "completion_tokens": 7, "total_tokens": reported + 7}
         message = self.said(body)
         if body.get("stream"):
             self._stream(peer, message, usage)

@@ -76,7 +76,8 @@ class ChatSpeech(Speech):
     def __init__(self, reasoning="reasoning_content", make_id=lambda: "call_%d" % next(_ids)):
         self.reasoning, self.make_id = reasoning, make_id
 
-    def _message(self, words):
+    def message(self, words):
+        """An answer's message."""
         calls = [{"id": self.make_id(), "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
                  for name, arguments in words.calls]
         return {"role": "assistant", "content": words.text or None, **({self.reasoning: words.thinking} if words.thinking else {}),
@@ -87,11 +88,11 @@ class ChatSpeech(Speech):
 
     def whole(self, words):
         answer = json.loads(CHAT.answer(""))
-        answer["choices"] = [{"index": 0, "message": self._message(words), "finish_reason": self._finish(words)}]
+        answer["choices"] = [{"index": 0, "message": self.message(words), "finish_reason": self._finish(words)}]
         return answer
 
     def events(self, words):
-        message = self._message(words)
+        message = self.message(words)
         deltas = [{self.reasoning: words.thinking}] if words.thinking else []
         deltas += [{"content": words.text}] if words.text else []
         for index, call in enumerate(message.get("tool_calls", [])):
@@ -140,6 +141,20 @@ class OllamaSpeech(Speech):
                 yield message["role"], message["content"]
             for call in message.get("tool_calls") or []:
                 yield "call", call.get("id", next(calls)), call["function"]["name"], call["function"]["arguments"]
+
+
+class OllamaPromptSpeech(OllamaSpeech):
+    """The same for a prompt, which is answered with a `response`."""
+
+    def whole(self, words):
+        return self._response(super().whole(words))
+
+    def events(self, words):
+        return [compact(self._response(json.loads(event))) + b"\n" for event in super().events(words)]
+
+    @staticmethod
+    def _response(line):
+        return {"response": line.pop("message")["content"], **line}
 
 
 class ResponsesSpeech(Speech):
