@@ -120,6 +120,17 @@ def test_an_overflow_of_what_goes_out_as_it_came_is_told_in_each_clients_words(s
         assert said.error.startswith(words) and said.code == code, said
 
 
+def test_an_empty_answer_to_a_prompt_that_fills_its_room_is_taken_for_an_overflow(start, studio):
+    """Somebody has loaded the model anew with a little less."""
+    gateway = start()
+    one = session(gateway)
+    first, = one.play([0])
+    studio.form, studio.library[MODEL].window = "empty", context(first)["limit"] * 95 // 100
+    answers = one.play(range(1, 41))
+    assert [answer.status for answer in answers] == [200] * 40 and len(studio.refused) == 1
+    assert context(answers[-1])["window"] == studio.library[MODEL].window
+
+
 @each_client
 def test_an_empty_stream_is_no_answer(start, studio, client):
     """Which is how some versions put an overflow."""
