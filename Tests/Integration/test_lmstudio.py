@@ -123,12 +123,11 @@ def test_an_overflow_of_what_goes_out_as_it_came_is_told_in_each_clients_words(s
 def test_an_empty_answer_to_a_prompt_that_fills_its_room_is_taken_for_an_overflow(start, studio):
     """Somebody has loaded the model anew with a little less."""
     gateway = start()
-    one = session(gateway)
-    first, = one.play([0])
-    studio.form, studio.library[MODEL].window = "empty", context(first)["limit"] * 95 // 100
-    answers = one.play(range(1, 41))
-    assert [answer.status for answer in answers] == [200] * 40 and len(studio.refused) == 1
-    assert context(answers[-1])["window"] == studio.library[MODEL].window
+    assert shown(gateway)[0] == 8192
+    studio.form, studio.library[MODEL].window = "empty", 6400
+    answers = session(gateway).play(range(41))
+    assert [answer.status for answer in answers] == [200] * 41 and len(studio.refused) == 1
+    assert context(answers[-1])["window"] == 6400
 
 
 @each_client
