@@ -78,7 +78,8 @@ extension Intake {
 }
 
 extension ContextState {
-  /// The first record from one on behind which a text of the user's can stand; nil when there is none.
+  /// The first record from one on behind which a text of the user's can stand; nil when there is none. What the assistant
+  /// says in a row is its message to the model, however many messages the client makes of it.
   fileprivate func settled(_ anchor: Int, _ endsWithAssistant: Bool) -> Int? {
     guard anchor >= 0 else { return -1 }
     var waiting: Set<String> = []
@@ -87,10 +88,15 @@ extension ContextState {
         if part.kind == .call { waiting.insert(part.name) }
         if part.kind == .result { waiting.remove(part.name) }
       }
-      guard message.record >= anchor, waiting.isEmpty else { continue }
+      guard message.record >= anchor, waiting.isEmpty, !isGoneOnFrom(message.record) else { continue }
       let isLastWord = endsWithAssistant && message.record == records.count - 1
       return isLastWord ? nil : message.record
     }
     return nil
+  }
+
+  /// Whether the assistant has said this and goes on to say the next.
+  private func isGoneOnFrom(_ record: Int) -> Bool {
+    records[record...].prefix(2).count { $0.role == .assistant } == 2
   }
 }

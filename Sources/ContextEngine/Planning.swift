@@ -232,9 +232,10 @@ extension ContextState {
   /// Forgets the assistant's last messages where they end the request with calls: with the results to come, they are said
   /// otherwise.
   fileprivate mutating func leaveOpen(_ incoming: Incoming) {
-    guard let last = incoming.spoken.last, case .assistant = last.message.role,
-      last.parts.contains(where: { if case .toolCall = $0 { true } else { false } })
-    else { return }
-    rollBack(to: beginningOfTurn(of: records.count - 1))
+    let last = incoming.spoken.reversed().prefix { $0.message.role == .assistant }
+    let calls = last.contains { item in
+      item.parts.contains { if case .toolCall = $0 { true } else { false } }
+    }
+    if calls { rollBack(to: beginningOfTurn(of: records.count - 1)) }
   }
 }

@@ -140,7 +140,7 @@ final class BackendDirectory {
   /// Notes that a local backend failed in a way that what is known of it may be out of date.
   func note(_ error: UpstreamError, of target: Target) {
     switch error.reason {
-    case .contextOverflow, .modelNotFound, .unavailable, .overloaded:
+    case .contextOverflow, .modelNotFound, .unavailable, .overloaded, .emptyResponse:
       catalog.invalidate(backend: target.backend)
     default: break
     }

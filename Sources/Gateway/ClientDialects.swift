@@ -1,5 +1,6 @@
 import Conversations
 import Dialects
+import Wire
 
 /// The dialects in which clients are answered.
 struct ClientDialects: Sendable {
@@ -10,9 +11,11 @@ struct ClientDialects: Sendable {
 
   private var all: [any ClientDialect] { [anthropic] + others }
 
-  /// The dialect in which somebody is answered who has sent a request to a path.
-  func dialect(ofPath path: String) -> any ClientDialect {
-    self[Endpoint.dialect(ofPath: path)] ?? anthropic
+  /// The dialect in which a request is answered, whatever becomes of it: that of its path, else the one its fields are of.
+  func dialect(of request: HTTPRequest) -> any ClientDialect {
+    let isAnthropics = request.fields.contains("anthropic-version")
+    return self[Endpoint.dialect(ofPath: request.path) ?? (isAnthropics ? .anthropicMessages : .openAIChat)]
+      ?? anthropic
   }
 
   /// The dialect of a name; nil for one that no client speaks.

@@ -69,14 +69,16 @@ enum Endpoint: Equatable {
     (["api", "generate"], .ollamaChat),
   ]
 
-  /// The dialect in which somebody is answered who has sent a request to a path, whatever becomes of it.
-  static func dialect(ofPath path: String) -> DialectName {
+  /// The dialect in which somebody is answered who has sent a request to a path, whatever becomes of it; nil for a path that
+  /// several have, or none.
+  static func dialect(ofPath path: String) -> DialectName? {
     let steps = path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     if steps.contains("messages") || steps.contains("ctxgw") || steps.suffix(2) == ["api", "hello"] {
       return .anthropicMessages
     }
     if steps.contains("api") { return .ollamaChat }
-    return steps.contains("responses") ? .openAIResponses : steps.isEmpty ? .anthropicMessages : .openAIChat
+    if steps.contains("responses") { return .openAIResponses }
+    return steps.contains("chat") ? .openAIChat : steps.isEmpty ? .anthropicMessages : nil
   }
 
   private static func admin(method: String, steps: [String]) -> Endpoint {

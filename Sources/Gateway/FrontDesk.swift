@@ -24,7 +24,7 @@ struct FrontDesk {
       let admission = try access.admit(request)
       try await direct(exchange, admission, to: endpoint)
     } catch {
-      Reply(exchange, dialect: dialects.dialect(ofPath: request.path)).refuse(error)
+      Reply(exchange, dialect: dialects.dialect(of: request)).refuse(error)
     }
   }
 
@@ -56,7 +56,7 @@ struct FrontDesk {
       .invalidRequest,
       wantsWebSocket ? "WebSocket is not spoken here; use HTTP" : "this path takes \(allowed)",
       shouldRetry: false)
-    let dialect = dialects.dialect(ofPath: request.path)
+    let dialect = dialects.dialect(of: request)
     let (head, body) = dialect.answer(to: error, about: nil, requestID: dialect.makeRequestID())
     var fields = head.fields
     fields.append("allow", allowed)

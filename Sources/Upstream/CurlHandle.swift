@@ -9,9 +9,10 @@ import Wire
   import Glibc
 #endif
 
-/// One of libcurl's easy handles, set up once and lent to one transfer after another.
+/// One of libcurl's easy handles, lent to one transfer after another.
 @LoopActor final class CurlHandle {
   let easy: UnsafeMutableRawPointer
+  private let sockets: CurlSockets
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var lines: UnsafeMutablePointer<curl_slist>?
   private var body: [UInt8] = []
@@ -24,9 +25,8 @@ import Wire
   init(sockets: CurlSockets) {
     guard let easy = curl_easy_init() else { preconditionFailure("libcurl is out of memory") }
     self.easy = easy
+    self.sockets = sockets
     errorText.pointee = 0
-    setConstantOptions()
-    setCallbacks(sockets: sockets)
   }
 
   isolated deinit {
@@ -41,7 +41,7 @@ import Wire
   }
 }
 
-// MARK: - Once
+// MARK: - The same for all transfers
 
 extension CurlHandle {
   private func setConstantOptions() {
@@ -68,7 +68,7 @@ extension CurlHandle {
     return String(cString: value)
   }
 
-  private func setCallbacks(sockets: CurlSockets) {
+  private func setCallbacks() {
     let sockets = UnsafeRawPointer(Unmanaged.passUnretained(sockets).toOpaque())
     set(CURLOPT_OPENSOCKETDATA, sockets)
     set(CURLOPT_CLOSESOCKETDATA, sockets)
@@ -92,6 +92,8 @@ extension CurlHandle {
 extension CurlHandle {
   /// Makes the handle ready for a call; `transfer` hears what arrives and must live until the handle is released.
   func prepare(_ call: UpstreamCall, for transfer: Transfer) {
+    setConstantOptions()
+    setCallbacks()
     let transfer = UnsafeRawPointer(Unmanaged.passUnretained(transfer).toOpaque())
     set(CURLOPT_PRIVATE, transfer)
     set(CURLOPT_HEADERDATA, transfer)
@@ -107,11 +109,10 @@ extension CurlHandle {
     errorText.pointee = 0
   }
 
-  /// Drops what the last call has left behind.
+  /// Drops what the last call has left behind. libcurl counts kept connections that were found dead by the handle and not by
+  /// the call, and at the fifth gives up a call that has done nothing wrong; only a reset begins the count anew.
   func release() {
-    set(CURLOPT_PRIVATE, nil as UnsafeRawPointer?)
-    set(CURLOPT_HTTPHEADER, nil as UnsafeRawPointer?)
-    set(CURLOPT_POSTFIELDS, nil as UnsafeRawPointer?)
+    curl_easy_reset(easy)
     curl_slist_free_all(lines)
     lines = nil
     body = []

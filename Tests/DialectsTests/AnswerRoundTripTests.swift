@@ -18,7 +18,8 @@ struct AnswerRoundTripTests {
       switch word {
       case "anthropic":
         dialect = AnthropicMessages(ids: .counting())
-        body = #"{"model":"m","max_tokens":9,"stream":true,"thinking":{"type":"adaptive"},"messages":[]}"#
+        body =
+          #"{"model":"m","max_tokens":9,"stream":true,"thinking":{"type":"adaptive"},"messages":[{"role":"user","content":"Hi"}]}"#
       case "openai":
         dialect = OpenAIChat(ids: .counting())
         body = #"{"model":"m","stream":true,"messages":[{"role":"user"}]}"#

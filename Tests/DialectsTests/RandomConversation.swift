@@ -70,7 +70,7 @@ struct RandomConversation {
     case 1:
       #"{"type":"tool_result","tool_use_id":"\#(id)","is_error":true,"content":[\#(text()),\#(text())]}"#
     case 2:
-      #"{"type":"tool_result","tool_use_id":"\#(id)","content":[\#(text()),{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}}]}"#
+      #"{"type":"tool_result","tool_use_id":"\#(id)","content":[\#(text()),{"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgo="}}]}"#
     default: #"{"type":"tool_result","tool_use_id":"\#(id)","content":"\#(word())"}"#
     }
   }
@@ -91,6 +91,6 @@ struct RandomConversation {
   func request(messages count: Int, tools: String = "[]") throws -> JSONDocument {
     let messages = messages[..<count].joined(separator: ",")
     return try JSONText.document(
-      #"{"model":"m","max_tokens":9,"tools":\#(tools),"messages":[\#(messages)]}"#)
+      #"{"model":"m","max_tokens":100,"tools":\#(tools),"messages":[\#(messages)]}"#)
   }
 }

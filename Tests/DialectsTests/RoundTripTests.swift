@@ -22,9 +22,16 @@ struct RoundTripTests {
   private static let words = ["anthropic", "openai", "responses", "ollama"]
   private static let seeds = (0..<25).map { _ in UInt64.random(in: 0 ... .max) }
 
+  /// A Claude that takes system messages where they stand.
+  private static let quirks: AnthropicQuirks = {
+    var quirks = AnthropicQuirks.anthropic
+    quirks.acceptsSystemMessages = true
+    return quirks
+  }()
+
   private static func dialect(_ word: String) -> Dialect {
     switch word {
-    case "anthropic": AnthropicMessages(ids: .counting())
+    case "anthropic": AnthropicMessages(quirks: quirks, ids: .counting())
     case "openai": OpenAIChat(ids: .counting())
     case "responses": OpenAIResponses(ids: .counting())
     default: OllamaChat(ids: .counting())

@@ -120,6 +120,16 @@ def test_an_overflow_of_what_goes_out_as_it_came_is_told_in_each_clients_words(s
         assert said.error.startswith(words) and said.code == code, said
 
 
+def test_an_empty_answer_to_a_prompt_that_fills_its_room_is_taken_for_an_overflow(start, studio):
+    """Somebody has loaded the model anew with a little less."""
+    gateway = start()
+    assert shown(gateway)[0] == 8192
+    studio.form, studio.library[MODEL].window = "empty", 6400
+    answers = session(gateway).play(range(41))
+    assert [answer.status for answer in answers] == [200] * 41 and len(studio.refused) == 1
+    assert context(answers[-1])["window"] == 6400
+
+
 @each_client
 def test_an_empty_stream_is_no_answer(start, studio, client):
     """Which is how some versions put an overflow."""

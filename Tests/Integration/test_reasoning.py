@@ -3,13 +3,15 @@ import json
 
 import pytest
 
-from harness.clients import CLIENTS, Talk
+from harness.clients import CLIENTS, OllamaClient, Talk
 from harness.gemini import Gemini
 from harness.speech import AnthropicSpeech, ChatSpeech, ResponsesSpeech, Words
 from harness.upstream import Upstream
 
 CALLS = (("read", {"path": "a"}), ("read", {"path": "b"}))
 TURNS = [Words("I look.", "Where is it?", CALLS), Words("", "There too?", CALLS[:1]), Words("There.")]
+# What is kept is found by the ids of calls.
+CLIENTS = [*CLIENTS[:3], OllamaClient(keeps_ids=True)]
 each_client = pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
 streamed_or_not = pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
 restarted_or_not = pytest.mark.parametrize("restarts", [False, True], ids=["", "restarted"])
@@ -45,17 +47,32 @@ def test_geminis_signatures_come_back_on_the_calls_they_were_on(start_gateway, c
             assert [part.get("thoughtSignature") for part in parts if "functionCall" in part] == expected
 
 
+def strict(turns):
+    """Refuses what DeepSeek and Kimi do: calls without the reasoning that has led to them."""
+    answer = ChatSpeech().script(*turns)
+
+    def script(peer, request):
+        if any(message.get("tool_calls") and not message.get("reasoning_content") for message in json.loads(request.body)["messages"]):
+            return peer.answer_json(400, {"error": {
+                "message": "The reasoning_content in the thinking mode must be passed back to the API.",
+                "type": "invalid_request_error", "param": None, "code": "invalid_request_error"}})
+        answer(peer, request)
+    return script
+
+
 @restarted_or_not
 @streamed_or_not
 @pytest.mark.parametrize("kind", ["deepseek", "moonshot"])
 @each_client
 def test_reasoning_content_goes_back_where_the_client_has_dropped_it(start_gateway, kind, client, stream, restarts):
-    with Upstream(ChatSpeech().script(*TURNS)) as upstream:
+    with Upstream(strict(TURNS)) as upstream:
         gateway = start_gateway(configuration(kind, upstream.url + "/v1"), environment={"VENDOR_KEY": "vendor-key"})
         play(Talk(client, gateway, "vendor/thinker", stream), gateway, restarts)
-        sent = [message.get("reasoning_content") for message in json.loads(upstream.requests[2].body)["messages"]
+        sent = [message.get("reasoning_content") for message in json.loads(upstream.requests[-1].body)["messages"]
                 if message["role"] == "assistant"]
         assert sent == ["Where is it?", "There too?"]
+        # A client of the same dialect is helped once the vendor has complained.
+        assert len(upstream.requests) == 3 or client.name == "chat"
 
 
 @restarted_or_not

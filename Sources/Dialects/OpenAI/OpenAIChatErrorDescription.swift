@@ -58,15 +58,20 @@ struct OpenAIChatErrorDescription {
       ? sentence : "\(sentence) \(error.message)"
   }
 
-  /// The field that an error is about, which stands before its sentence; nil where it is about none.
-  private var parameter: String? {
+  /// The field that an error is about, which stands before its sentence; nil where it is about none. Before what a backend
+  /// has said stands the backend's name, which is no field of the request.
+  private func parameter(of request: ChatRequest?) -> String? {
     guard type == "invalid_request_error", let end = message.firstRange(of: ": ") else { return nil }
     let path = message[..<end.lowerBound]
-    return path.contains(" ") ? nil : String(path)
+    if path.contains(" ") { return nil }
+    if let request, request.document.root.member(String(path.prefix { $0 != "." })) == nil { return nil }
+    return String(path)
   }
 
   /// The body of an answer that is an error.
-  var body: [UInt8] {
+  ///
+  /// - Parameter request: what was asked; nil where that could not be read.
+  func body(about request: ChatRequest?) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("error")
@@ -74,7 +79,7 @@ struct OpenAIChatErrorDescription {
     writer.field("message", message)
     writer.field("type", type)
     writer.key("param")
-    if let parameter { writer.string(parameter) } else { writer.null() }
+    if let parameter = parameter(of: request) { writer.string(parameter) } else { writer.null() }
     writer.key("code")
     if let code { writer.string(code) } else { writer.null() }
     writer.endObject()
@@ -83,7 +88,7 @@ struct OpenAIChatErrorDescription {
   }
 
   /// Appends the event with which a stream breaks off.
-  func append(to output: inout [UInt8]) { SSEWriter.append(data: body, to: &output) }
+  func append(to output: inout [UInt8]) { SSEWriter.append(data: body(about: nil), to: &output) }
 }
 
 extension OpenAIChat {
@@ -113,6 +118,6 @@ extension OpenAIChat {
     // An empty account is told like a limit on requests, at which clients wait and ask again.
     if case .billing = error.kind { error.shouldRetry = error.shouldRetry ?? false }
     head.tellRetry(after: error)
-    return (head, description.body)
+    return (head, description.body(about: request))
   }
 }

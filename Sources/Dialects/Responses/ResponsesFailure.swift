@@ -112,7 +112,7 @@ extension OpenAIResponses {
     var head = HTTPResponseHead.json(status: description.status)
     head.fields.append("x-request-id", requestID)
     head.tellRetry(after: error.told)
-    return (head, description.body)
+    return (head, description.body(about: request))
   }
 }
 

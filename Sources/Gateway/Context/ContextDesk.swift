@@ -174,8 +174,7 @@ final class ContextDesk {
   /// Whether the backend should be asked for an exact count before a prompt is sent: where nothing is known of how its
   /// counts differ from ours, or where a usual error would make the prompt too long.
   func wantsExactCount(of fitting: Fitting) -> Bool {
-    fitting.report.sentTokens > fitting.budget.limit * 9 / 10
-      || lessons.calibration(of: fitting.target) == nil
+    fitting.fillsItsRoom || lessons.calibration(of: fitting.target) == nil
   }
 
   /// Learns from a count of the backend's, and says what is wrong with it.
@@ -197,18 +196,23 @@ final class ContextDesk {
   }
 
   /// Learns from a failure: from an overflow of a prompt that was thought to fit, how large the window is and how the
-  /// backend counts.
+  /// backend counts. An answer without a word to a prompt that all but fills its room is taken for one too: that is how
+  /// some versions of LM Studio refuse.
   ///
   /// - Returns: whether the request can be made to fit better and sent again.
   func learn(_ error: UpstreamError, of attempt: Attempt) -> Bool {
-    guard let fitting = attempt.fitting, case .contextOverflow(let prompt, let limit) = error.reason else {
-      return false
+    guard let fitting = attempt.fitting else { return false }
+    switch error.reason {
+    case .contextOverflow(let prompt, let limit):
+      if let limit {
+        lessons.learn(
+          window: limit, below: fitting.budget.window, insteadOf: fitting.knownWindow, of: fitting.target)
+      }
+      if let prompt { learn(reported: prompt, of: fitting) }
+    case .emptyResponse:
+      guard fitting.fillsItsRoom else { return false }
+    default: return false
     }
-    if let limit {
-      lessons.learn(
-        window: limit, below: fitting.budget.window, insteadOf: fitting.knownWindow, of: fitting.target)
-    }
-    if let prompt { learn(reported: prompt, of: fitting) }
     return fitting.settings.strategy != .off
   }
 }
@@ -223,6 +227,9 @@ extension Destination {
 extension Fitting {
   /// The target's name.
   var target: String { "\(key.backend)/\(key.model)" }
+
+  /// Whether a usual error of the count would make the prompt too long.
+  fileprivate var fillsItsRoom: Bool { report.sentTokens > budget.limit * 9 / 10 }
 }
 
 extension ContextDraft {

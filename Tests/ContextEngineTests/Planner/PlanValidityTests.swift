@@ -20,8 +20,54 @@ struct PlanValidityTests: ScriptedTests {
       Script.Line(role: "user", blocks: [.result(id: "a", text: "x", isError: false), .text("Stop.")]),
     ]
     let turn = try bench.plan(script)
-    #expect(try turn.anthropic.complaintsAsAnthropic.isEmpty && turn.chat.complaintsAsChat.isEmpty)
+    #expect(try turn.anthropic.complaints.isEmpty && turn.chat.complaints.isEmpty)
     #expect(try turn.text.contains("old output") && turn.text.contains("a call of Bash ls was left out"))
+  }
+
+  @Test(arguments: ScriptedClient.all)
+  func `calls that end a request are said anew with their results, whatever the assistant said behind them`(
+    client: ScriptedClient
+  ) throws {
+    var bench = Bench(window: 16_384)
+    bench.client = client
+    var script = Script()
+    let call = Script.Block.call(id: "a", name: "Read", input: [])
+    script.lines = [user("Read it."), Script.Line(role: "assistant", blocks: [call]), assistant("Reading.")]
+    _ = try bench.plan(script)
+    script.lines.append(Script.Line(role: "user", blocks: [.result(id: "a", text: "found", isError: false)]))
+    let turn = try bench.plan(script)
+    let chat = try turn.chat
+    #expect(chat.complaints.isEmpty && chat.messages.last?.results == ["a"])
+  }
+
+  @Test(arguments: ScriptedClient.all)
+  func `a note never stands between what the assistant says in a row, nor behind it at the end`(
+    client: ScriptedClient
+  ) throws {
+    var bench = Bench(window: 16_384)
+    bench.client = client
+    var script = Script()
+    let calls = ["a", "b"].map { Script.Block.call(id: $0, name: "Read", input: []) }
+    script.lines = [user("Read it."), Script.Line(role: "assistant", blocks: [.text("Let me see.")] + calls)]
+    #expect(try bench.plan(script).chat.roles == ["system", "user", "assistant"])
+    script.lines.append(Script.Line(role: "user", blocks: [.result(id: "b", text: "found", isError: false)]))
+    let chat = try bench.plan(script).chat
+    #expect(chat.roles == ["system", "user", "assistant", "tool", "user"])
+    #expect(chat.messages[2].calls == ["b"])
+  }
+
+  @Test(arguments: ScriptedClient.all)
+  func `a result that was shortened when it came first is forwarded whole once the client shows it whole`(
+    client: ScriptedClient
+  ) throws {
+    var bench = Bench(window: 16_384)
+    bench.client = client
+    var script = Script()
+    script.lines = [user("Read it.")] + step("a", result: text(200)) + [assistant("Done."), user("Thanks.")]
+    let shortened = try bench.plan(script, Script.Hand(shortensBefore: 3)).chat
+    let whole = try bench.plan(script).chat
+    #expect(shortened.bytes.contains(Script.cleared) && whole.bytes.contains("line 7 holds a value"))
+    #expect(whole.complaints.isEmpty && !whole.goesOn(from: shortened))
   }
 
   @Test func `a huge result is cut, and several of one message share the room`() throws {

@@ -1,83 +1,95 @@
 import Testing
+import Tokens
 import Wire
 
 /// What every forwarded prompt must be, told as complaints; none when it is right.
 extension Prompt {
-  /// As chat completions demand it, and the templates of local models.
-  var complaintsAsChat: [String] {
+  /// What is wrong with it for any backend: every call is answered at once and once, in order where each result is a
+  /// message, nobody speaks twice in a row, the user begins, and nothing that is said is empty.
+  var complaints: [String] {
     var complaints: [String] = []
     var waiting: [String] = []
     var ids: Set<String> = []
     var last = ""
     for (index, message) in messages.enumerated() {
-      let role = message["role"]?.string ?? ""
-      if role == "tool" {
-        let id = message["tool_call_id"]?.string ?? ""
-        if waiting.first == id {
-          waiting.removeFirst()
-        } else {
-          complaints.append("\(index): a result of \(id) out of place")
+      func complain(_ text: String) { complaints.append("\(index): \(text)") }
+      for id in message.results {
+        let place = message.role == "tool" ? waiting.indices.first : waiting.firstIndex(of: id)
+        guard let place, waiting[place] == id else {
+          complain("a result of \(id) out of place")
+          continue
         }
-        if message["content"]?.string?.contains("call was interrupted") == true {
-          complaints.append("\(index): a result was missing")
-        }
-      } else {
-        if !waiting.isEmpty { complaints.append("\(index): no result of \(waiting)") }
-        if role == last { complaints.append("\(index): \(role) twice") }
+        waiting.remove(at: place)
       }
-      if let text = message["content"]?.string, text.contains("[result of an earlier tool call]") {
-        complaints.append("\(index): a result without a call")
+      if message.role != "tool" {
+        if !waiting.isEmpty { complain("no result of \(waiting)") }
+        if message.role == last { complain("\(last) twice") }
       }
-      let calls = message["tool_calls"].map { Array($0.elements) } ?? []
-      waiting += calls.compactMap { $0["id"]?.string }
-      for call in calls where !ids.insert(call["id"]?.string ?? "").inserted {
-        complaints.append("\(index): an id twice")
-      }
-      if message["content"]?.string?.isEmpty ?? message["content"]?.isNull ?? true, calls.isEmpty {
-        complaints.append("\(index): nothing said")
-      }
-      last = role
+      waiting += message.calls
+      for id in message.calls where !ids.insert(id).inserted { complain("the id \(id) twice") }
+      message.complaints.forEach(complain)
+      if isTranslated, message.holdsEmptyResult { complain("an empty result") }
+      last = message.role
     }
     if !waiting.isEmpty { complaints.append("no result of \(waiting)") }
-    let spoken = roles.drop { $0 == "system" }
-    if spoken.first != "user" { complaints.append("begins with \(spoken.first ?? "nothing")") }
+    let first = roles.first { $0 != "system" } ?? "nothing"
+    if first != "user" { complaints.append("begins with \(first)") }
     return complaints
   }
 
-  /// As Anthropic demands it.
-  var complaintsAsAnthropic: [String] {
-    var complaints: [String] = []
-    var waiting: Set<String> = []
-    var ids: Set<String> = []
-    var last = ""
-    for (index, message) in messages.enumerated() {
-      let role = message["role"]?.string ?? ""
-      if role == last { complaints.append("\(index): \(role) twice") }
-      let blocks = message["content"].map { Array($0.elements) } ?? []
-      if blocks.isEmpty { complaints.append("\(index): nothing said") }
-      let results = blocks.filter { $0["type"]?.string == "tool_result" }.compactMap {
-        $0["tool_use_id"]?.string
+  /// Its tokens by a counter that the planner does not use.
+  func tokens(by counter: inout PromptCounter) -> Int {
+    let count = messages.reduce(0) { $0 + $1.countAsOne }
+    var total = counter.template.tokens(messages: count, tools: tools.count)
+    for tool in tools { total += counter.count(String(decoding: tool.bytes, as: UTF8.self), as: .json) }
+    for message in messages { for piece in message.pieces { total += piece.tokens(by: &counter) } }
+    return total
+  }
+}
+
+extension Prompt.Message {
+  fileprivate var complaints: [String] {
+    var complaints: [String] = pieces.isEmpty ? ["nothing said"] : []
+    var isBehindWords = false
+    for piece in pieces {
+      switch piece {
+      case .text(let text):
+        if text.isEmpty { complaints.append("an empty text") }
+        if text.contains("[result of an earlier tool call]") { complaints.append("a result without a call") }
+        isBehindWords = true
+      case .media, .mediaBeside: isBehindWords = true
+      case .result(_, let text, let media):
+        if text.contains("call was interrupted") { complaints.append("a result was missing") }
+        if isBehindWords { complaints.append("a result behind words") }
+      case .call: break
+      case .thinking: complaints.append("thinking")
       }
-      if role == "user", Set(results) != waiting || Set(results).count != results.count {
-        complaints.append("\(index): results \(results) of \(waiting)")
-      }
-      waiting = []
-      for block in blocks {
-        switch block["type"]?.string {
-        case "text" where block["text"]?.string?.isEmpty != false:
-          complaints.append("\(index): an empty text")
-        case "thinking", "redacted_thinking": complaints.append("\(index): thinking")
-        case "tool_use":
-          let id = block["id"]?.string ?? ""
-          waiting.insert(id)
-          if !ids.insert(id).inserted { complaints.append("\(index): an id twice") }
-        default: break
-        }
-      }
-      last = role
     }
-    if !waiting.isEmpty { complaints.append("no results of \(waiting)") }
-    if roles.first != "user" { complaints.append("begins with \(roles.first ?? "nothing")") }
     return complaints
+  }
+
+  fileprivate var holdsEmptyResult: Bool {
+    pieces.contains { piece in
+      guard case .result(_, let text, let media) = piece else { return false }
+      return text.isEmpty && media.isEmpty
+    }
+  }
+
+  /// How many messages a template makes of it: each result is one.
+  fileprivate var countAsOne: Int { results.count + (pieces.count > results.count ? 1 : 0) }
+}
+
+extension Prompt.Piece {
+  fileprivate func tokens(by counter: inout PromptCounter) -> Int {
+    let picture = 1_600
+    switch self {
+    case .text(let text): return counter.count(text)
+    case .media, .mediaBeside: return picture
+    case .call(_, let name, let arguments):
+      return counter.count(name, as: .json)
+        + counter.count(String(decoding: arguments, as: UTF8.self), as: .json)
+    case .result(_, let text, let media): return counter.count(text) + media.count * picture
+    case .thinking: return 0
+    }
   }
 }

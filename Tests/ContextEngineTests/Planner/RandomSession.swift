@@ -6,7 +6,8 @@ struct RandomSession {
   struct Request {
     var script: Script
     var hand: Script.Hand
-    /// Whether the client went back, so that the prompt may not begin with the one before.
+    /// Whether the client went back, or shows results again that it had shortened, so that the prompt may not begin with
+    /// the one before.
     var isRewound = false
     /// Whether the last message is the assistant's.
     var endsWithAssistant: Bool { script.lines.last?.role == "assistant" }
@@ -57,7 +58,7 @@ struct RandomSession {
 
   // MARK: What happens
 
-  /// Goes on by some steps; tells whether it went back before.
+  /// Goes on by some steps; tells whether the prompt may differ from the one before.
   private mutating func advance() -> Bool {
     var isRewound = false
     if rewinds, random.once(in: 6), script.lines.count > 3 {
@@ -75,7 +76,11 @@ struct RandomSession {
       }
     }
     for _ in 0..<(random.once(in: 10) ? 4 : 1) { addStep() }
-    if random.once(in: 12) { shortened = script.lines.count * 2 / 3 }
+    if random.once(in: 12) {
+      let place = script.lines.count * 2 / 3
+      if place < shortened { isRewound = true }
+      shortened = place
+    }
     if changesTools, random.once(in: 5) { changeTools() }
     if random.once(in: 15) {
       script.system += random.once(in: 3) ? "\n" + words(40) : "\nToday is \(script.lines.count)."

@@ -36,7 +36,7 @@ struct RecordedSessionTests {
       let turn = try bench.plan(Self.body(root, Array(messages[..<count])))
       let chat = try turn.chat
       #expect(
-        chat.complaintsAsChat.isEmpty && chat.tokens(by: &exact) <= bench.budget.limit + bench.budget.margin)
+        chat.complaints.isEmpty && chat.tokens(by: &exact) <= bench.budget.limit + bench.budget.margin)
       if let earlier, turn.report.epoch == nil { #expect(chat.goesOn(from: earlier)) }
       earlier = chat
     }

@@ -59,6 +59,20 @@ struct Script {
     return writer.bytes
   }
 
+  /// A result as it is written.
+  static func shown(_ text: String, isShortened: Bool) -> String {
+    isShortened && text.utf8.count > 400 ? cleared : text
+  }
+
+  /// A call's arguments as they are written.
+  static func arguments(_ input: [(key: String, value: String)], _ hand: Hand) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    for (key, value) in hand.reversesKeys ? input.reversed() : input { writer.field(key, value) }
+    writer.endObject()
+    return writer.bytes
+  }
+
   private static func definition(of tool: String) -> [UInt8] {
     Array(
       #"{"name":"\#(tool)","description":"Does \#(tool). Use it well.","input_schema":{"type":"object","properties":{"path":{"type":"string"},"text":{"type":"string"}}}}"#
@@ -105,14 +119,12 @@ extension Script.Block {
       writer.field("id", id)
       writer.field("name", name)
       writer.key("input")
-      writer.beginObject()
-      for (key, value) in hand.reversesKeys ? input.reversed() : input { writer.field(key, value) }
-      writer.endObject()
+      writer.raw(Script.arguments(input, hand))
     case .result(let id, let text, let isError):
       writer.field("type", "tool_result")
       writer.field("tool_use_id", id)
       if isError { writer.field("is_error", true) }
-      writer.field("content", isShortened && text.utf8.count > 400 ? Script.cleared : text)
+      writer.field("content", Script.shown(text, isShortened: isShortened))
     case .picture:
       writer.field("type", "image")
       writer.key("source")

@@ -254,11 +254,14 @@ class ResponsesClient:
 
 
 class OllamaClient:
-    """A client of Ollama's own API, as its library for Python is one: ids of calls are not sent back."""
+    """A client of Ollama's own API. Its library for Python sends no ids of calls back, others do (`keeps_ids`)."""
     name = "ollama"
     path = "/api/chat"
     overflow = (400, None, "the input length exceeds the context length")
     stops = {"text": "stop", "calls": "stop", "length": "length", "filter": "stop"}
+
+    def __init__(self, keeps_ids=False):
+        self.keeps_ids = keeps_ids
 
     def identity(self):
         return {}
@@ -267,11 +270,13 @@ class OllamaClient:
         return {"role": "user", "content": text}
 
     def results(self, pairs):
-        return [{"role": "tool", "tool_name": call.name, "content": text} for call, text in pairs]
+        return [{"role": "tool", "tool_name": call.name, "content": text, **({"tool_call_id": call.id} if self.keeps_ids else {})}
+                for call, text in pairs]
 
     def called(self, calls):
         return [{"role": "assistant", "content": "", "tool_calls": [
-            {"function": {"name": call.name, "arguments": call.arguments}} for call in calls]}]
+            {**({"id": call.id} if self.keeps_ids else {}), "function": {"name": call.name, "arguments": call.arguments}}
+            for call in calls]}]
 
     def body(self, talk):
         return {"model": talk.model, "stream": talk.stream, "messages": talk.history, "options": {"num_predict": 1000},
