@@ -1,7 +1,7 @@
 """LM Studio: what it tells of its models, models that their first request loads, and overflows in all the forms it has for them."""
 import pytest
 
-from harness import record, waiting
+from harness import record
 from harness.clients import CLIENTS, Talk
 from harness.lmstudio import WORDS, Installed, LMStudio
 from harness.session import LONG, Session
@@ -63,11 +63,14 @@ def test_a_model_that_its_first_request_loads_is_asked_for_its_window_then(start
     assert shown(gateway) == (8192, "loaded", True)
 
 
-def test_a_model_loaded_anew_with_more_is_shown_so(start, studio):
+def test_a_model_loaded_anew_is_found_so_at_the_next_start(start, studio):
     gateway = start()
     assert shown(gateway) == (8192, "loaded", True)
     studio.library[MODEL].window = 16384
-    waiting.until(lambda: shown(gateway) == (16384, "loaded", True), "the larger window is shown", seconds=35)
+    gateway.stop()
+    gateway.start()
+    assert shown(gateway) == (16384, "loaded", True)
+    assert context(session(gateway).play([0])[0])["window"] == 16384
 
 
 def test_a_configured_window_stands_over_what_it_tells_of_a_model_that_is_not_loaded(start, studio):
