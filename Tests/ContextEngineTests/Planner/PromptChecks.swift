@@ -58,7 +58,7 @@ extension Prompt.Message {
         if text.contains("[result of an earlier tool call]") { complaints.append("a result without a call") }
         isBehindWords = true
       case .media, .mediaBeside: isBehindWords = true
-      case .result(_, let text, let media):
+      case .result(_, let text, _):
         if text.contains("call was interrupted") { complaints.append("a result was missing") }
         if isBehindWords { complaints.append("a result behind words") }
       case .call: break
@@ -88,7 +88,7 @@ extension Prompt.Piece {
     case .call(_, let name, let arguments):
       return counter.count(name, as: .json)
         + counter.count(String(decoding: arguments, as: UTF8.self), as: .json)
-    case .result(_, let text, let media): return counter.count(text) + media.count * picture
+    case .result(_, let text, _): return counter.count(text) + media.count * picture
     case .thinking: return 0
     }
   }
