@@ -145,7 +145,7 @@ struct OpenAIChatEditsTests {
     var plan = shortened
     plan.tokens = 3_000
     let (request, body) = try encoded(by: plan, window: 8_192)
-    #expect(request.promptTokens == 3_000 && body["max_tokens"]?.int == 5_192)
+    #expect(request.promptTokens == 3_000 && body["max_tokens"]?.int == 5_099)
     #expect(try encoded(by: plan, window: 8_192, isLocal: false).body["max_tokens"]?.int == 32_000)
     var untouched = ContextPlan.untouched
     untouched.tokens = 8_100
