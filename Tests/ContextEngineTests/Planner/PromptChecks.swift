@@ -88,7 +88,7 @@ extension Prompt.Piece {
     case .call(_, let name, let arguments):
       return counter.count(name, as: .json)
         + counter.count(String(decoding: arguments, as: UTF8.self), as: .json)
-    case .result(_, let text, _): return counter.count(text) + media.count * picture
+    case .result(_, let text, let media): return counter.count(text) + media.count * picture
     case .thinking: return 0
     }
   }
