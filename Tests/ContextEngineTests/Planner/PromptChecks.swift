@@ -5,7 +5,7 @@ import Wire
 /// What every forwarded prompt must be, told as complaints; none when it is right.
 extension Prompt {
   /// What is wrong with it for any backend: every call is answered at once and once, in order where each result is a
-  /// message, nobody speaks twice in a row, the user begins, and nothing that is said is empty.
+  /// message of our making, nobody speaks twice in a row, the user begins, and nothing that is said is empty.
   var complaints: [String] {
     var complaints: [String] = []
     var waiting: [String] = []
@@ -14,7 +14,9 @@ extension Prompt {
     for (index, message) in messages.enumerated() {
       func complain(_ text: String) { complaints.append("\(index): \(text)") }
       for id in message.results {
-        let place = message.role == "tool" ? waiting.indices.first : waiting.firstIndex(of: id)
+        // A client's own items stay in its order, which its vendor takes as it is.
+        let isOrdered = message.role == "tool" && isTranslated
+        let place = isOrdered ? waiting.indices.first : waiting.firstIndex(of: id)
         guard let place, waiting[place] == id else {
           complain("a result of \(id) out of place")
           continue
