@@ -113,6 +113,7 @@ struct Delivery {
     let body = try await collect(limit: Self.mostOfRefusal)
     let error = UpstreamError(status: response.status, fields: response.fields, body: body)
     guard attempt.isVerbatim, stream?.isCommitted != true, !isAboutForeignKey(error), !isAboutFitting(error),
+      !isToldOtherwise(error),
       !isRepairable(error), dialect.isError(body)
     else {
       throw error
@@ -130,6 +131,14 @@ struct Delivery {
   /// Whether a failure is about how the request was made to fit.
   private func isAboutFitting(_ error: UpstreamError) -> Bool {
     if attempt.fitting != nil, case .contextOverflow = error.reason { true } else { false }
+  }
+
+  /// Whether this client goes on from an overflow only where it is told with another status: Codex, whose thread is stuck
+  /// behind a 400.
+  private func isToldOtherwise(_ error: UpstreamError) -> Bool {
+    guard case .contextOverflow = error.reason else { return false }
+    let told = dialect.answer(to: attempt.clientError(for: error), about: attempt.request, requestID: "")
+    return told.head.status != response.status
   }
 
   // MARK: Parts

@@ -145,3 +145,19 @@ def test_a_stream_without_its_last_event_was_cut(gateway, upstream, client):
     upstream.script = plays(SPEECH.events(Words("Half a"))[:-1])
     said = Talk(client, gateway, MODEL).say("hello")
     assert said.error and b"Half a" in said.answer.body, said
+
+
+@pytest.mark.parametrize("program, status", [("codex_exec/0.163.0 (Debian; x86_64)", 200), ("OpenAI/Python 3.51.0", 400)], ids=["codex", "sdk"])
+def test_codex_is_told_of_an_overflow_inside_a_stream_that_begins_well(gateway, upstream, program, status):
+    """Behind a 400 its thread never compacts; everybody else gets the vendor's own words."""
+    error = {"error": {"message": "Your input exceeds the context window of this model.", "type": "invalid_request_error",
+                       "param": "input", "code": "context_length_exceeded"}}
+    upstream.script = lambda peer, _: peer.answer_json(400, error)
+    body = json.dumps({"model": MODEL, "stream": True, "input": "hello"}).encode()
+    answer = gateway.post(body, {"user-agent": program}, target="/v1/responses")
+    assert answer.status == status
+    if status == 400:
+        assert answer.json() == error
+    else:
+        name, event = answer.events()[-1]
+        assert name == "response.failed" and event["response"]["error"]["code"] == "context_length_exceeded"
