@@ -128,9 +128,9 @@ struct Delivery {
     return error.reason == .authentication || attempt.concealingKeys(in: error) != error
   }
 
-  /// Whether a failure is about how the request was made to fit.
+  /// Whether a failure is about how the request was made to fit, or was thought to.
   private func isAboutFitting(_ error: UpstreamError) -> Bool {
-    if attempt.fitting != nil, case .contextOverflow = error.reason { true } else { false }
+    if attempt.destination.isFitted, case .contextOverflow = error.reason { true } else { false }
   }
 
   /// Whether this client goes on from an overflow only where it is told with another status: Codex, whose thread is stuck

@@ -87,7 +87,9 @@ final class ContextDesk {
     let planned = try await offLoop(if: request.document.bytes.count >= Self.longWork, work)
     memory.remember(planned.counted, by: tokenizer)
     // A request of the target's own dialect that fits needs no other form.
-    if request.dialect == target.dialect, earlier == nil, planned.report.originalTokens <= budget.limit {
+    if request.dialect == target.dialect, earlier == nil, !overflowed,
+      planned.report.originalTokens <= budget.limit
+    {
       return nil
     }
     return Fitting(
@@ -201,7 +203,7 @@ final class ContextDesk {
   ///
   /// - Returns: whether the request can be made to fit better and sent again.
   func learn(_ error: UpstreamError, of attempt: Attempt) -> Bool {
-    guard let fitting = attempt.fitting else { return false }
+    guard let fitting = attempt.fitting else { return learn(error, ofUntouched: attempt.destination) }
     switch error.reason {
     case .contextOverflow(let prompt, let limit):
       if let limit {
@@ -214,6 +216,18 @@ final class ContextDesk {
     default: return false
     }
     return fitting.settings.strategy != .off
+  }
+
+  /// Learns from the refusal of a prompt that was left as it came, because it was thought to fit. How the backend counts is
+  /// not learned of it: nobody has counted what was sent.
+  private func learn(_ error: UpstreamError, ofUntouched destination: Destination) -> Bool {
+    guard destination.isFitted, case .contextOverflow(_, let limit) = error.reason else { return false }
+    let target = destination.target
+    if let limit {
+      lessons.learn(
+        window: limit, below: window(of: destination), insteadOf: destination.knownWindow, of: target.name)
+    }
+    return configuration.contextSettings(backend: target.backend, model: target.model).strategy != .off
   }
 }
 
