@@ -16,6 +16,8 @@ import Wire
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var lines: UnsafeMutablePointer<curl_slist>?
   private var body: [UInt8] = []
+  /// Whether what is the same for all transfers is set.
+  private var isSetUp = false
 
   // libcurl takes no more than 2 MB.
   private static let minUpload = 64 << 10
@@ -44,6 +46,13 @@ import Wire
 // MARK: - The same for all transfers
 
 extension CurlHandle {
+  private func setUp() {
+    guard !isSetUp else { return }
+    isSetUp = true
+    setConstantOptions()
+    setCallbacks()
+  }
+
   private func setConstantOptions() {
     set(CURLOPT_ERRORBUFFER, UnsafeRawPointer(errorText))
     set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -92,8 +101,7 @@ extension CurlHandle {
 extension CurlHandle {
   /// Makes the handle ready for a call; `transfer` hears what arrives and must live until the handle is released.
   func prepare(_ call: UpstreamCall, for transfer: Transfer) {
-    setConstantOptions()
-    setCallbacks()
+    setUp()
     let transfer = UnsafeRawPointer(Unmanaged.passUnretained(transfer).toOpaque())
     set(CURLOPT_PRIVATE, transfer)
     set(CURLOPT_HEADERDATA, transfer)
@@ -110,9 +118,19 @@ extension CurlHandle {
   }
 
   /// Drops what the last call has left behind. libcurl counts kept connections that were found dead by the handle and not by
-  /// the call, and at the fifth gives up a call that has done nothing wrong; only a reset begins the count anew.
+  /// the call, and at the fifth gives up a call that has done nothing wrong; only a reset begins the count anew. It costs
+  /// as much as a small call, so that a handle is spared it whose call has found its connection alive.
   func release() {
-    curl_easy_reset(easy)
+    var opened = 0
+    ccurl_get_long(easy, CURLINFO_NUM_CONNECTS, &opened)
+    if opened > 0 {
+      curl_easy_reset(easy)
+      isSetUp = false
+    } else {
+      set(CURLOPT_PRIVATE, nil as UnsafeRawPointer?)
+      set(CURLOPT_HTTPHEADER, nil as UnsafeRawPointer?)
+      set(CURLOPT_POSTFIELDS, nil as UnsafeRawPointer?)
+    }
     curl_slist_free_all(lines)
     lines = nil
     body = []
