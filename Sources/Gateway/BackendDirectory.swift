@@ -10,21 +10,21 @@ final class BackendDirectory {
   private let catalog: ModelCatalog
   private let models: [String: ModelConfiguration]
   private let anthropic: AnthropicMessages
-  private let table: ModelTable?
+  private let counters: PromptCounters?
 
   /// A directory over a catalogue.
   ///
   /// - Parameters:
   ///   - models: what the operator knows better than the servers, by `backend/model`.
-  ///   - table: what is known of models by their names.
+  ///   - counters: what is known of models by their names.
   init(
     catalog: ModelCatalog, models: [String: ModelConfiguration], anthropic: AnthropicMessages,
-    table: ModelTable?
+    counters: PromptCounters?
   ) {
     self.catalog = catalog
     self.models = models
     self.anthropic = anthropic
-    self.table = table
+    self.counters = counters
   }
 
   /// The destination of a request.
@@ -125,7 +125,7 @@ final class BackendDirectory {
   private func anthropicQuirks(of backend: Backend, _ model: String) -> AnthropicQuirks {
     let isClaude = backend.kind.vendor == "anthropic" || model.lowercased().contains("claude")
     var quirks = isClaude ? AnthropicQuirks.anthropic : .compatible
-    quirks.mostOutputTokens = table?.match(model)?.entry.maxOutput ?? quirks.mostOutputTokens
+    quirks.mostOutputTokens = counters?.mostOutputTokens(of: model) ?? quirks.mostOutputTokens
     return quirks
   }
 

@@ -23,7 +23,7 @@ final class Gateway {
     let dialects = ClientDialects()
     let backends = BackendDirectory(
       catalog: catalog, models: configuration.models, anthropic: dialects.anthropic,
-      table: counters.table)
+      counters: counters)
     let exact = ExactCount(transport: transport)
     let preparation = Preparation(
       contexts: contexts, reasoning: ReasoningShelf(store: store), repairs: RepairDesk(),

@@ -36,6 +36,9 @@ final class PromptCounters: Sendable {
   /// The window that the table lists for a model; nil for one that it does not know.
   func window(of model: String) -> Int? { entry(of: model)?.window }
 
+  /// The longest answer that the table lists for a model, in tokens; nil for one that it does not know.
+  func mostOutputTokens(of model: String) -> Int? { entry(of: model)?.maxOutput }
+
   /// Lends a counter for a model.
   func lend<Value, Failure: Error>(
     for model: String, _ body: (inout PromptCounter) throws(Failure) -> Value

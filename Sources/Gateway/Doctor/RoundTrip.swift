@@ -23,7 +23,7 @@ struct RoundTrip {
     let dialects = ClientDialects()
     let backends = BackendDirectory(
       catalog: ModelCatalog(configuration, transport: transport), models: configuration.models,
-      anthropic: dialects.anthropic, table: nil)
+      anthropic: dialects.anthropic, counters: nil)
     var findings: [Diagnosis.Finding] = []
     for backend in report.backends where backend.state == .ready || backend.state == .unasked {
       guard let model = Self.model(of: backend, in: report) else {
