@@ -93,10 +93,14 @@ public struct Turn: Sendable {
   public var counts: [MessageCount]
   /// The name of the tokenizer that `counts` are by; empty when there are none.
   public var countsTokenizer: String
-  /// Which rule chose the target.
+  /// Which rule chose the targets.
   public var rule: String
-  /// How many targets were tried.
+  /// How they were chosen.
+  public var routing: TurnRouting
+  /// How often something was sent.
   public var attempts: Int
+  /// The targets that were tried or passed over, in order, as far as they are over.
+  public var hops: [TurnAttempt]
   /// What of the request was left out or replaced on its way to the target, and of the answer on its way to the store,
   /// in words; empty when nothing was.
   public var notes: [String]
@@ -135,7 +139,9 @@ public struct Turn: Sendable {
     counts = []
     countsTokenizer = ""
     rule = ""
+    routing = TurnRouting()
     attempts = 0
+    hops = []
     notes = []
     outcome = .failed
     status = 0

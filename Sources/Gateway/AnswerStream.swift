@@ -16,6 +16,8 @@ final class AnswerStream {
   private(set) var hasBegun = false
   /// Whether the client is sent the backend's own bytes.
   var isVerbatim: Bool { verbatim != nil }
+  /// Whether no other target can take the place of the one that is waited for.
+  var isTargetCertain = true
   /// Bytes that wait for the answer to begin.
   var heldBytes: Int { held.count }
 
@@ -157,6 +159,7 @@ extension AnswerStream {
       guard held.isEmpty, !hasBegun else { return }
       verbatim = nil
     }
+    if !isTargetCertain { reply.state("x-ctxgw-target", "pending") }
     commit(client.dialect.identifiedStreamHead)
     var bytes = held
     held = []

@@ -64,6 +64,14 @@ struct Attempt: Sendable {
     Attempt(client, to: destination, encoded, fitting: fitting, reasoning: reasoning)
   }
 
+  /// The same attempt with another of the backend's keys.
+  func using(_ backend: Backend) -> Attempt {
+    guard backend != destination.backend else { return self }
+    var destination = destination
+    destination.backend = backend
+    return Attempt(client, to: destination, encoded, fitting: fitting, reasoning: reasoning)
+  }
+
   /// What the client asked.
   var request: ChatRequest { client.chat }
 

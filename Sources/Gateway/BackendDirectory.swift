@@ -27,21 +27,28 @@ final class BackendDirectory {
     self.counters = counters
   }
 
-  /// The destination of a request.
+  /// The first target of a request that its model's name alone decides about.
   func route(_ client: ClientRequest) async throws(ClientError) -> Destination {
-    let destination: Destination
-    do throws(RouteError) {
-      destination = try await route(
-        client.chat.model, clientHasCredentials: client.admission.hasClientCredentials)
-    } catch {
-      throw ClientError(error.clientErrorKind, error.description, shouldRetry: false)
-    }
+    let decision = try await decide(client, RequestClassifier.classify(client.facts))
+    let destination = await destination(of: decision.targets[0], by: decision.rule)
     try await checkTools(of: client, for: destination.target)
     return destination
   }
 
+  /// Where a request goes.
+  func decide(
+    _ client: ClientRequest, _ classification: Classification
+  ) async throws(ClientError) -> RouteDecision {
+    do throws(RouteError) {
+      return try await decide(
+        client.chat.model, clientHasCredentials: client.admission.hasClientCredentials)
+    } catch {
+      throw ClientError(error.clientErrorKind, error.description, shouldRetry: false)
+    }
+  }
+
   /// A model that takes no tools refuses them in words that help nobody.
-  private func checkTools(of client: ClientRequest, for target: Target) async throws(ClientError) {
+  func checkTools(of client: ClientRequest, for target: Target) async throws(ClientError) {
     guard case .none = target.traits.toolUse, client.dialect.shape(of: client.chat).toolCount > 0 else {
       return
     }
@@ -57,25 +64,19 @@ final class BackendDirectory {
   }
 
   /// A local server may have loaded the model since it was last asked, or have been started since; then it is asked again.
-  private func route(_ model: String, clientHasCredentials: Bool) async throws(RouteError) -> Destination {
+  private func decide(_ model: String, clientHasCredentials: Bool) async throws(RouteError) -> RouteDecision {
     let listings = await catalog.listings()
     let known = Result { () throws(RouteError) in
       try choose(model, clientHasCredentials: clientHasCredentials, among: listings)
     }
     var isNews = false
     if case .success(let decision) = known {
-      isNews = await catalog.hearFrom(backend: decision.target.backend)
-      if !isNews, decision.isNamed || !DefaultPolicy.mayBeLocal(model) {
-        return await destination(of: decision, among: listings)
-      }
+      isNews = await catalog.hearFrom(backend: decision.targets[0].backend)
+      if !isNews, decision.isNamed || !DefaultPolicy.mayBeLocal(model) { return decision }
     }
     if !isNews { isNews = await catalog.refresh(.unknownModel) }
-    guard isNews else {
-      return await destination(of: try known.get(), among: listings)
-    }
-    let refreshed = await catalog.listings()
-    let decision = try choose(model, clientHasCredentials: clientHasCredentials, among: refreshed)
-    return await destination(of: decision, among: refreshed)
+    guard isNews else { return try known.get() }
+    return try choose(model, clientHasCredentials: clientHasCredentials, among: await catalog.listings())
   }
 
   private func choose(
@@ -85,14 +86,16 @@ final class BackendDirectory {
       model: model, clientHasCredentials: clientHasCredentials, backends: listings.map(BackendSnapshot.init))
   }
 
-  private func destination(
-    of decision: RouteDecision, among listings: [BackendListing]
-  ) async -> Destination {
-    guard let listing = listings.first(where: { $0.backend.name == decision.target.backend }) else {
+  /// How one speaks to a target.
+  ///
+  /// - Parameter rule: the rule that chose it.
+  func destination(of chosen: Target, by rule: String) async -> Destination {
+    let listings = await catalog.listings()
+    guard let listing = listings.first(where: { $0.backend.name == chosen.backend }) else {
       preconditionFailure("the policy chooses among the backends it is given")
     }
+    var target = chosen
     let backend = listing.backend
-    var target = decision.target
     let window = models[target.name]?.window
     if let card = await catalog.card(of: target.model, at: target.backend, configured: window) {
       (target.window, target.traits) = (card.window, card.traits)
@@ -102,7 +105,7 @@ final class BackendDirectory {
     }
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
     return Destination(
-      target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend, for: target.model),
+      target: target, rule: rule, backend: backend, dialect: dialect(of: backend, for: target.model),
       slots: slots(of: target, at: listing))
   }
 

@@ -1,5 +1,6 @@
 import Conversations
 import Dialects
+import Routing
 import Server
 import Wire
 
@@ -14,4 +15,11 @@ struct ClientRequest: Sendable {
   let admission: Admission
   /// The dialect it speaks.
   let dialect: any ClientDialect
+}
+
+extension ClientRequest {
+  /// What can be seen of the request without understanding it.
+  var facts: RequestFacts {
+    RequestFacts(shape: dialect.shape(of: chat), client: chat.client, model: chat.model)
+  }
 }

@@ -25,20 +25,22 @@ struct Delivery {
   let stream: AnswerStream?
   /// Where what the vendor may want back of the answer is kept.
   let reasoning: ReasoningShelf
-  /// Whether a refusal may be answered with the request in other words, so that the client need not hear of it.
-  let isRepairable: (UpstreamError) -> Bool
 
   private var dialect: any ClientDialect { attempt.client.dialect }
 
   /// Delivers the answer and notes in the turn what it was.
   ///
-  /// - Throws: why there is no answer; the client has been sent nothing then.
-  func run(_ turn: inout Turn) async throws(UpstreamError) {
-    guard (200..<300).contains(response.status) else { return try await refuse(&turn) }
-    if isStream, let stream {
-      try await relay(by: stream, &turn)
-    } else {
-      try await deliverWhole(&turn)
+  /// - Throws: why there is no answer; the client has been sent nothing of one then.
+  func run(_ turn: inout Turn) async throws(SendingFailure) {
+    guard (200..<300).contains(response.status) else { throw await refusal() }
+    do throws(UpstreamError) {
+      if isStream, let stream {
+        try await relay(by: stream, &turn)
+      } else {
+        try await deliverWhole(&turn)
+      }
+    } catch {
+      throw SendingFailure(error)
     }
   }
 
@@ -107,19 +109,20 @@ struct Delivery {
 
   // MARK: Refused
 
-  /// A vendor's refusal in the client's own dialect, about the client's own key or request, is passed on as it came;
-  /// that a prompt of ours is too long is about neither.
-  private func refuse(_ turn: inout Turn) async throws(UpstreamError) {
-    let body = try await collect(limit: Self.mostOfRefusal)
-    let error = UpstreamError(status: response.status, fields: response.fields, body: body)
-    guard attempt.isVerbatim, stream?.isCommitted != true, !isAboutForeignKey(error), !isAboutFitting(error),
-      !isToldOtherwise(error),
-      !isRepairable(error), dialect.isError(body)
-    else {
-      throw error
+  /// A vendor's refusal. One in the client's own dialect, about the client's own key or request, may be passed on as it
+  /// came; that a prompt of ours is too long is about neither.
+  private func refusal() async -> SendingFailure {
+    let body: [UInt8]
+    do throws(UpstreamError) {
+      body = try await collect(limit: Self.mostOfRefusal)
+    } catch {
+      return SendingFailure(error)
     }
-    turn.note(error, of: attempt)
-    reply.respond(verbatimHead, body: body)
+    let error = UpstreamError(status: response.status, fields: response.fields, body: body)
+    let mayPass =
+      attempt.isVerbatim && !isAboutForeignKey(error) && !isAboutFitting(error) && !isToldOtherwise(error)
+      && dialect.isError(body)
+    return SendingFailure(error, refusal: mayPass ? Refusal(head: verbatimHead, body: body) : nil)
   }
 
   /// Whether a failure is about a key that is not the client's, or repeats one.

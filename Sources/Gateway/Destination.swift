@@ -14,7 +14,7 @@ struct Destination: Sendable {
   /// The rule that chose it.
   let rule: String
   /// The backend behind the target.
-  let backend: Backend
+  var backend: Backend
   /// The dialect as that backend speaks it.
   let dialect: any BackendDialect
   /// How many slots the server has of which a request can name one; nil where none can be named.

@@ -41,9 +41,11 @@ final class Gateway {
         token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),
       dialects: dialects,
       pipeline: Pipeline(
-        store: store, backends: backends, transport: transport, bodies: bodies,
-        preparation: preparation, digests: digests, places: Places(configuration.server.maxConcurrentStreams),
-        patience: configuration.server.keepAlive),
+        store: store, backends: backends, bodies: bodies,
+        failover: Failover(
+          backends: backends, transport: transport, preparation: preparation, digests: digests,
+          health: HealthBoard()),
+        places: Places(configuration.server.maxConcurrentStreams), patience: configuration.server.keepAlive),
       counting: TokenCounting(
         dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
       models: ModelRoutes(survey: survey, dialects: dialects),

@@ -7,7 +7,8 @@ import Store
 import Upstream
 import Wire
 
-/// The path of a chat request, its stations in order: decode, recall, classify, route, claim, plan, open, relay, settle.
+/// The path of a chat request, its stations in order: decode, recall, classify, route; plan, claim, open and relay, once
+/// for each target until one answers (`Failover`, `Hop`); settle.
 ///
 /// (Before them stands admission, in `Server` and `AccessPolicy`.) Each station takes the values of those before it and
 /// gives one more; what each concluded ends up in the `Turn` that is settled, whatever the outcome. A client that
@@ -19,26 +20,21 @@ final class Pipeline {
 
   private let store: ConversationStore
   private let backends: BackendDirectory
-  private let transport: CurlTransport
   private let bodies: BodyReader
-  private let preparation: Preparation
-  private let digests: DigestWriter
+  private let failover: Failover
   private let places: Places
   /// How long a client that waits for a local model may hear nothing.
   private let patience: Duration
 
   /// A pipeline over the gateway's parts.
   init(
-    store: ConversationStore, backends: BackendDirectory,
-    transport: CurlTransport, bodies: BodyReader, preparation: Preparation, digests: DigestWriter,
+    store: ConversationStore, backends: BackendDirectory, bodies: BodyReader, failover: Failover,
     places: Places, patience: Duration
   ) {
     self.store = store
     self.backends = backends
-    self.transport = transport
     self.bodies = bodies
-    self.preparation = preparation
-    self.digests = digests
+    self.failover = failover
     self.places = places
     self.patience = patience
   }
@@ -58,7 +54,7 @@ final class Pipeline {
       return reply.refuse(error)
     }
     let request = client.chat
-    let classification = RequestClassifier.classify(dialect.shape(of: request), client: request.client)
+    let classification = RequestClassifier.classify(client.facts)
     let state = await recall(request, kind: classification.kind)
     var turn = Turn(
       state: state, kind: classification.kind, request: request, receivedAt: WallClock.milliseconds(),
@@ -67,7 +63,9 @@ final class Pipeline {
 
     let stream = request.wantsStream ? AnswerStream(to: reply, of: client, patience: patience) : nil
     do throws(ClientError) {
-      try await answer(client, reply, stream, &turn)
+      if let refusal = try await answer(client, classification, reply, stream, &turn) {
+        reply.respond(refusal.head, body: refusal.body)
+      }
     } catch {
       turn.note(error)
       if !reply.isClientGone { refuse(error, request, reply, stream) }
@@ -87,82 +85,25 @@ final class Pipeline {
     }
   }
 
-  /// Route, claim, plan, open and relay. A failure is thrown only while the client has been sent nothing.
+  /// Route, then plan, claim, open and relay for one target after the other. A failure is thrown only while the client has
+  /// been sent nothing of an answer.
+  ///
+  /// - Returns: a backend's refusal that the client is to be sent as it came; nil where it was answered.
   private func answer(
-    _ client: ClientRequest, _ reply: Reply, _ stream: AnswerStream?, _ turn: inout Turn
-  ) async throws(ClientError) {
-    let destination = try await backends.route(client)
-    turn.target = destination.target
-    turn.rule = destination.rule
-    reply.state("x-ctxgw-target", destination.target.name)
-
+    _ client: ClientRequest, _ classification: Classification, _ reply: Reply, _ stream: AnswerStream?,
+    _ turn: inout Turn
+  ) async throws(ClientError) -> Refusal? {
+    let decision = try await backends.decide(client, classification)
+    turn.note(decision, classification)
+    reply.state("x-ctxgw-tier", decision.tier)
     try places.enter()
     defer { places.leave() }
-    var attempt = try await prepared(client, destination, turn)
-    var repairs: [RequestRepair] = []
-    var isRefitted = false
-    while true {
-      let refusal: UpstreamError
-      do throws(UpstreamError) {
-        return try await send(attempt, after: repairs, reply, stream, &turn)
-      } catch {
-        refusal = error
-      }
-      if let repaired = preparation.repaired(attempt, after: refusal, made: &repairs) {
-        attempt = repaired
-      } else if !isRefitted, preparation.contexts.learn(refusal, of: attempt) {
-        // The prompt was thought to fit and did not.
-        isRefitted = true
-        attempt = try await prepared(client, destination, turn, overflowed: true)
-      } else {
-        throw attempt.clientError(for: refusal)
-      }
-    }
-  }
-
-  private func prepared(
-    _ client: ClientRequest, _ destination: Destination, _ turn: Turn, overflowed: Bool = false
-  ) async throws(ClientError) -> Attempt {
-    try await preparation.attempt(
-      client, to: destination, at: turn.state, kind: turn.kind, overflowed: overflowed)
-  }
-
-  /// Opens and relays, and keeps what the backend has taken.
-  ///
-  /// - Parameter repairs: those that were made of the request since it was first sent.
-  private func send(
-    _ attempt: Attempt, after repairs: [RequestRepair], _ reply: Reply, _ stream: AnswerStream?,
-    _ turn: inout Turn
-  ) async throws(UpstreamError) {
-    stream?.expect(attempt)
-    turn.begin(attempt)
-    reply.state("x-ctxgw-attempts", String(turn.attempts))
-    reply.state("x-ctxgw-context", attempt.contextHeader)
-    do throws(UpstreamError) {
-      let response = try await open(attempt)
-      turn.timings.head = reply.age
-      try await Delivery(
-        attempt: attempt, response: response, reply: reply, stream: stream, reasoning: preparation.reasoning,
-        isRepairable: { [preparation] in preparation.repairs.canRepair($0, after: repairs) }
-      ).run(&turn)
+    do throws(ChainFailure) {
+      try await failover.answer(client, by: decision, reply, stream, &turn)
+      return nil
     } catch {
-      turn.note(error, of: attempt)
-      backends.note(error, of: attempt.destination.target)
-      throw error
-    }
-    // A refusal in the client's own words has been passed on as it came.
-    guard turn.failure == nil || turn.outcome == .cut else { return }
-    backends.noteAnswer(to: attempt)
-    preparation.contexts.keep(attempt, &turn)
-    preparation.repairs.remember(repairs, for: attempt.destination.target, in: turn.state.session)
-    digests.write(of: attempt)
-  }
-
-  private func open(_ attempt: Attempt) async throws(UpstreamError) -> TransportResponse {
-    do throws(TransportError) {
-      return try await transport.open(attempt.call)
-    } catch {
-      throw UpstreamError(error)
+      if stream?.isCommitted != true, let refusal = error.refusal { return refusal }
+      throw error.clientError
     }
   }
 

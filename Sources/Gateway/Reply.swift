@@ -32,11 +32,11 @@ final class Reply {
   /// Nanoseconds since the request had arrived.
   var age: UInt64 { LoopActor.shared.loop.now - exchange.receivedAt }
 
-  /// Adds a header field of the gateway's to whatever head is sent; of several of one name the last counts. A value that
-  /// no header can carry is left out.
-  func state(_ name: String, _ value: String) {
+  /// Adds a header field of the gateway's to whatever head is sent; of several of one name the last counts. Without a value
+  /// there is none, as with one that no header can carry.
+  func state(_ name: String, _ value: String?) {
     gatewayFields.removeAll { $0.name == name }
-    if HTTPFields.isValidValue(value) { gatewayFields.append((name, value)) }
+    if let value, HTTPFields.isValidValue(value) { gatewayFields.append((name, value)) }
   }
 
   /// Sends a whole answer.

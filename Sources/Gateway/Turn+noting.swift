@@ -1,8 +1,18 @@
 import Conversations
 import Dialects
+import Routing
 import Upstream
 
 extension Turn {
+  /// Notes where the request may go, and why.
+  mutating func note(_ decision: RouteDecision, _ classification: Classification) {
+    rule = decision.rule
+    routing = TurnRouting(
+      tier: decision.tier, complexity: classification.complexity.rawValue,
+      evidence: [classification.mark] + classification.evidence.map(\.finding),
+      isLocalOnly: decision.isLocalOnly)
+  }
+
   /// Notes the answer as far as it has come.
   ///
   /// - Parameter recorded: what is kept of it; nil for one that is empty.

@@ -70,7 +70,7 @@ public enum DefaultPolicy {
     }
     let card = backend.models.first { $0.id == rest }
     return RouteDecision(
-      target: backend.target(model: rest, card: card), rule: "named as backend/model", isNamed: true)
+      targets: [backend.target(model: rest, card: card)], rule: "named as backend/model", isNamed: true)
   }
 
   /// Rule 1, a local model's id or alias.
@@ -79,7 +79,7 @@ public enum DefaultPolicy {
       for card in backend.models where card.id == model || localAlias(of: card.id) == model {
         let rule = card.id == model ? "listed by a local server" : "alias of a local model"
         return RouteDecision(
-          target: backend.target(model: card.id, card: card), rule: rule, isNamed: true)
+          targets: [backend.target(model: card.id, card: card)], rule: rule, isNamed: true)
       }
     }
     return nil
@@ -95,7 +95,8 @@ public enum DefaultPolicy {
     }
     guard let backend else { return nil }
     let rule = backend.credentials == .own ? "with the configured key" : "with the client's credentials"
-    return RouteDecision(target: backend.target(model: model, card: nil), rule: rule, isNamed: false)
+    return RouteDecision(
+      targets: [backend.target(model: model, card: nil)], rule: rule, isNamed: false)
   }
 
   /// Rule 3, what a local server has loaded.
@@ -103,7 +104,7 @@ public enum DefaultPolicy {
     for backend in backends where backend.isLocal {
       for card in backend.models where card.isLoaded {
         let target = backend.target(model: card.id, card: card)
-        return RouteDecision(target: target, rule: "first loaded local model", isNamed: false)
+        return RouteDecision(targets: [target], rule: "first loaded local model", isNamed: false)
       }
     }
     return nil

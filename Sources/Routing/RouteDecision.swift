@@ -1,43 +1,47 @@
 import Conversations
 
-/// Where a request goes, and why.
+/// Where a request goes, and why: the targets to try one after the other.
 public struct RouteDecision: Sendable, Equatable {
-  /// The target.
-  public var target: Target
-  /// The rule that chose it, in words for the operator.
+  /// A target that is not tried, and why.
+  public struct Skipped: Sendable, Equatable {
+    /// The target as `backend/model`, or as the policy writes it.
+    public var target: String
+    /// Why, in words for the operator.
+    public var reason: String
+
+    /// A target that is not tried.
+    public init(target: String, reason: String) {
+      self.target = target
+      self.reason = reason
+    }
+  }
+
+  /// The targets in the order in which they are tried; at least one.
+  public var targets: [Target]
+  /// The tier they are of; nil where the client named the target.
+  public var tier: String?
+  /// The rule that chose, in words for the operator.
   public var rule: String
+  /// Which of the policy's rules that was, from 0; nil for none of them.
+  public var ruleIndex: Int?
   /// Whether the client named this target; otherwise it stands in for a name that nobody knows.
   public var isNamed: Bool
+  /// Whether nothing may leave this machine and its network.
+  public var isLocalOnly: Bool
+  /// Targets of the tier that cannot take the request.
+  public var skipped: [Skipped]
 
   /// A decision.
-  public init(target: Target, rule: String, isNamed: Bool) {
-    self.target = target
+  public init(
+    targets: [Target], tier: String? = nil, rule: String, ruleIndex: Int? = nil, isNamed: Bool,
+    isLocalOnly: Bool = false, skipped: [Skipped] = []
+  ) {
+    self.targets = targets
+    self.tier = tier
     self.rule = rule
+    self.ruleIndex = ruleIndex
     self.isNamed = isNamed
-  }
-}
-
-/// Why a request can go nowhere; the description tells the client what would help.
-public enum RouteError: Error, Equatable, CustomStringConvertible {
-  /// No rule found a place for the model.
-  case unknownModel(String, localModels: [String])
-  /// The backend would need the client's own credentials, and the client brought none.
-  case missingCredentials(backend: String)
-
-  /// What happened and what would help, in one sentence or two.
-  public var description: String {
-    switch self {
-    case .unknownModel(let model, let local):
-      """
-      model '\(model)' is not known here. Ask for a model of a local server \
-      (\(local.isEmpty ? "none is running" : local.joined(separator: ", "))), name it as backend/model, \
-      or send your Anthropic key or login to use Anthropic's models.
-      """
-    case .missingCredentials(let backend):
-      """
-      backend '\(backend)' uses the client's own credentials and this request brought none besides the \
-      gateway's token. Send the gateway's token as x-ctxgw-token and your own key as usual.
-      """
-    }
+    self.isLocalOnly = isLocalOnly
+    self.skipped = skipped
   }
 }

@@ -130,7 +130,7 @@ struct OfferedModelsTests {
         for name in offer.names {
           #expect(seen.insert(name).inserted, "\(name) twice")
           let target = try DefaultPolicy.route(model: name, clientHasCredentials: true, backends: snapshots)
-            .target
+            .targets[0]
           #expect(target.backend == offer.backend && target.model == offer.name, "\(name)")
         }
       }

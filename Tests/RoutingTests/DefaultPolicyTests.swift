@@ -28,47 +28,47 @@ struct DefaultPolicyTests {
   @Test("a model that a local server lists goes there, with its window")
   func listed() throws {
     let decision = try route("qwen3:8b")
-    #expect(decision.target.name == "llama-server/qwen3:8b")
-    #expect(decision.target.window == ContextWindow(tokens: 8192, source: .loaded))
-    #expect(decision.target.isLocal)
+    #expect(decision.targets[0].name == "llama-server/qwen3:8b")
+    #expect(decision.targets[0].window == ContextWindow(tokens: 8192, source: .loaded))
+    #expect(decision.targets[0].isLocal)
   }
 
   @Test(
     "a local model is found by its alias, and the server is asked for its own id",
     arguments: [("claude-local-qwen3-8b", "qwen3:8b"), ("claude-local-org-idle-model", "org/Idle Model")])
   func alias(_ alias: String, _ id: String) throws {
-    #expect(try route(alias).target.model == id)
+    #expect(try route(alias).targets[0].model == id)
   }
 
   @Test("a listed id that holds a slash is not taken for a backend's name")
   func slash() throws {
-    #expect(try route("org/Idle Model").target.name == "llama-server/org/Idle Model")
+    #expect(try route("org/Idle Model").targets[0].name == "llama-server/org/Idle Model")
   }
 
   @Test("backend/model goes to that backend, listed or not")
   func named() throws {
-    #expect(try route("llama-server/new").target.model == "new")
-    #expect(try route("anthropic/claude-x").target.model == "claude-x")
-    #expect(try route("llama-server/qwen3:8b").target.window?.tokens == 8192)
+    #expect(try route("llama-server/new").targets[0].model == "new")
+    #expect(try route("anthropic/claude-x").targets[0].model == "claude-x")
+    #expect(try route("llama-server/qwen3:8b").targets[0].window?.tokens == 8192)
   }
 
   @Test("any other id goes to Anthropic under its own name when the client brings credentials")
   func vendor() throws {
     let decision = try route("claude-opus-5-5")
-    #expect(decision.target.name == "anthropic/claude-opus-5-5")
-    #expect(decision.target.traits == .full)
+    #expect(decision.targets[0].name == "anthropic/claude-opus-5-5")
+    #expect(decision.targets[0].traits == .full)
   }
 
   @Test("a vendor with a configured key needs no credentials of the client")
   func configuredKey() throws {
     var vendor = Self.anthropic
     vendor.credentials = .own
-    #expect(try route("claude-x", credentials: false, backends: [vendor]).target.backend == "anthropic")
+    #expect(try route("claude-x", credentials: false, backends: [vendor]).targets[0].backend == "anthropic")
   }
 
   @Test("without credentials an unknown id goes to the first loaded local model")
   func loaded() throws {
-    #expect(try route("claude-opus-5-5", credentials: false).target.model == "qwen3:8b")
+    #expect(try route("claude-opus-5-5", credentials: false).targets[0].model == "qwen3:8b")
   }
 
   @Test("without credentials a backend that needs the client's is refused by name")

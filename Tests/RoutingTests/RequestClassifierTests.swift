@@ -35,7 +35,7 @@ struct RequestClassifierTests {
       (RequestShape(messageCount: 1, toolCount: 5, isMarkedSubAgent: true), .subAgent),
     ])
   func shapes(_ shape: RequestShape, _ kind: RequestKind) {
-    #expect(RequestClassifier.classify(shape, client: ClientIdentity()).kind == kind)
+    #expect(RequestClassifier.classify(RequestFacts(shape: shape, model: "m")).kind == kind)
   }
 
   @Test("an agent's id makes a turn a sub-agent's, but not what runs beside it")
@@ -43,10 +43,14 @@ struct RequestClassifierTests {
     let agent = ClientIdentity(sessionID: "s", agentID: "a1")
     let turn = RequestShape(messageCount: 1, toolCount: 5)
     let compaction = RequestShape(messageCount: 9, asksForCompaction: true)
-    #expect(RequestClassifier.classify(turn, client: agent).kind == .subAgent)
+    #expect(
+      RequestClassifier.classify(RequestFacts(shape: turn, client: agent, model: "m")).kind == .subAgent)
     let errand = RequestShape(
       messageCount: 1, toolCount: 1, newestText: "Perform a web search for the query: swift")
-    #expect(RequestClassifier.classify(compaction, client: agent).kind == .compaction)
-    #expect(RequestClassifier.classify(errand, client: agent).kind == .background)
+    #expect(
+      RequestClassifier.classify(RequestFacts(shape: compaction, client: agent, model: "m")).kind
+        == .compaction)
+    #expect(
+      RequestClassifier.classify(RequestFacts(shape: errand, client: agent, model: "m")).kind == .background)
   }
 }

@@ -53,7 +53,9 @@ struct SessionReplay {
     var full: Set<Int> = []
     for turn in turns {
       let request = try client.read(JSONDocument(parsing: turn.body), fields: turn.fields)
-      let kind = RequestClassifier.classify(client.shape(of: request), client: request.client).kind
+      let kind = RequestClassifier.classify(
+        RequestFacts(shape: client.shape(of: request), client: request.client, model: request.model)
+      ).kind
       let state = await store.recall(request, kind: kind)
       placements.note(state, of: turn)
       let whole = try wholePrompt(of: request, parts)

@@ -13,32 +13,33 @@ public enum RequestClassifier {
   static let webSearchOpening = "Perform a web search for the query: "
 
   /// What the request is for. The first mark that is found decides.
-  public static func classify(_ shape: RequestShape, client: ClientIdentity) -> Classification {
+  public static func classify(_ facts: RequestFacts) -> Classification {
+    let (shape, client) = (facts.shape, facts.client)
     if shape.asksForCompaction {
-      return Classification(kind: .compaction, evidence: "asks for a compaction")
+      return Classification(kind: .compaction, mark: "asks for a compaction")
     }
     if shape.newestText.hasPrefix(compactionOpening) {
-      return Classification(kind: .compaction, evidence: "asks for a summary of the conversation")
+      return Classification(kind: .compaction, mark: "asks for a summary of the conversation")
     }
     if shape.stopSequences == [permissionCheckStop], shape.toolCount == 0 {
       return Classification(
-        kind: .autoModeCheck, evidence: "stops at \(permissionCheckStop) and has no tools")
+        kind: .autoModeCheck, mark: "stops at \(permissionCheckStop) and has no tools")
     }
     if shape.answerMembers == ["title"], shape.toolCount == 0 {
-      return Classification(kind: .title, evidence: "wants a title and nothing else")
+      return Classification(kind: .title, mark: "wants a title and nothing else")
     }
     if let limit = shape.maxOutputTokens, limit <= 1, shape.messageCount == 1, shape.toolCount == 0 {
-      return Classification(kind: .probe, evidence: "wants \(limit) tokens of one message")
+      return Classification(kind: .probe, mark: "wants \(limit) tokens of one message")
     }
     if shape.messageCount == 1, shape.toolCount == 1, shape.newestText.hasPrefix(webSearchOpening) {
-      return Classification(kind: .background, evidence: "has a web search run and nothing else")
+      return Classification(kind: .background, mark: "has a web search run and nothing else")
     }
     if client.agentID != nil {
-      return Classification(kind: .subAgent, evidence: "carries a sub-agent's id")
+      return Classification(kind: .subAgent, mark: "carries a sub-agent's id")
     }
     if shape.isMarkedSubAgent {
-      return Classification(kind: .subAgent, evidence: "is marked as a sub-agent's")
+      return Classification(kind: .subAgent, mark: "is marked as a sub-agent's")
     }
-    return Classification(kind: .main, evidence: "no mark of another kind")
+    return Classification(kind: .main, mark: "no mark of another kind")
   }
 }

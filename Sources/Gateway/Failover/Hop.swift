@@ -1,0 +1,148 @@
+import Conversations
+import Dialects
+import Reactor
+import Routing
+import Store
+import Upstream
+
+/// One target's turn to answer a request: it is planned for, claimed, asked, and asked again where that helps.
+@LoopActor
+struct Hop {
+  let failover: Failover
+  let client: ClientRequest
+  let decision: RouteDecision
+  let reply: Reply
+  let stream: AnswerStream?
+
+  private var preparation: Preparation { failover.preparation }
+
+  /// Brings the target's answer to the client.
+  func run(_ link: TargetChain.Link, _ turn: inout Turn) async throws(HopFailure) {
+    let destination = await failover.backends.destination(of: link.target, by: decision.rule)
+    turn.target = destination.target
+    reply.state("x-ctxgw-target", destination.target.name)
+    try await check(destination, link)
+    // The plan comes before the wait for a place: that a prompt is too long is told at once, and as an error of its own.
+    let attempt = try await prepared(destination, turn)
+    let permit = try await claim(destination, link, turn.kind)
+    try await send(attempt.using(permit.backend), under: permit, &turn)
+  }
+
+  private func check(_ destination: Destination, _ link: TargetChain.Link) async throws(HopFailure) {
+    do throws(ClientError) {
+      try await failover.backends.checkTools(of: client, for: destination.target)
+    } catch {
+      throw .unsuited(error)
+    }
+    if let floor = link.floor, let window = destination.target.window?.tokens, window <= floor {
+      throw .unfit(
+        ClientError(
+          .contextOverflow(prompt: nil, limit: window),
+          "\(destination.target.name): its window of \(window) tokens is no larger than one that was too small",
+          shouldRetry: false))
+    }
+  }
+
+  private func prepared(
+    _ destination: Destination, _ turn: Turn, overflowed: Bool = false
+  ) async throws(HopFailure) -> Attempt {
+    do throws(ClientError) {
+      return try await preparation.attempt(
+        client, to: destination, at: turn.state, kind: turn.kind, overflowed: overflowed)
+    } catch {
+      if case .contextOverflow = error.kind { throw .unfit(error) }
+      throw .unsuited(error)
+    }
+  }
+
+  private func claim(
+    _ destination: Destination, _ link: TargetChain.Link, _ kind: RequestKind
+  ) async throws(HopFailure) -> Permit {
+    do throws(Held) {
+      return try await failover.health.claim(
+        Claim(
+          backend: destination.backend, model: destination.target.model, kind: kind,
+          slots: destination.slots, isLastResort: link.isLastResort))
+    } catch {
+      throw .held(error)
+    }
+  }
+
+  /// Sends until there is an answer, or nothing helps any more.
+  private func send(_ first: Attempt, under permit: Permit, _ turn: inout Turn) async throws(HopFailure) {
+    var attempt = first
+    var repairs: [RequestRepair] = []
+    var retries = RetrySchedule(mostRetries: 0)
+    var isRefitted = false
+    while true {
+      let failure: SendingFailure
+      do throws(SendingFailure) {
+        return try await sendOnce(attempt, under: permit, after: repairs, &turn)
+      } catch {
+        failure = error
+      }
+      if let repaired = preparation.repaired(attempt, after: failure.error, made: &repairs) {
+        attempt = repaired
+      } else if !isRefitted, preparation.contexts.learn(failure.error, of: attempt) {
+        // The prompt was thought to fit and did not.
+        isRefitted = true
+        attempt = try await prepared(attempt.destination, turn, overflowed: true)
+      } else if let wait = retries.pause(after: failure.error, random: .random(in: 0...1)) {
+        await pause(milliseconds: wait)
+      } else {
+        permit.fail(failure.error)
+        throw .failed(failure.error, told: attempt.clientError(for: failure.error), failure.refusal)
+      }
+    }
+  }
+
+  /// Opens and relays, and keeps what the backend has taken.
+  ///
+  /// - Parameter repairs: those that were made of the request since it was first sent.
+  private func sendOnce(
+    _ attempt: Attempt, under permit: Permit, after repairs: [RequestRepair], _ turn: inout Turn
+  ) async throws(SendingFailure) {
+    stream?.expect(attempt)
+    turn.begin(attempt)
+    reply.state("x-ctxgw-attempts", String(turn.attempts))
+    reply.state("x-ctxgw-context", attempt.contextHeader)
+    let sentAt = reply.age
+    do throws(SendingFailure) {
+      let response = try await open(attempt)
+      turn.timings.head = reply.age
+      permit.note(status: response.status, response.fields)
+      try await Delivery(
+        attempt: attempt, response: response, reply: reply, stream: stream, reasoning: preparation.reasoning
+      ).run(&turn)
+    } catch {
+      turn.note(error.error, of: attempt)
+      failover.backends.note(error.error, of: attempt.destination.target)
+      throw error
+    }
+    note(turn, under: permit, since: sentAt)
+    failover.backends.noteAnswer(to: attempt)
+    preparation.contexts.keep(attempt, &turn)
+    preparation.repairs.remember(repairs, for: attempt.destination.target, in: turn.state.session)
+    failover.digests.write(of: attempt)
+  }
+
+  /// Says how it went. What breaks off after it has begun counts as a failure too; that the client goes away does not.
+  private func note(_ turn: Turn, under permit: Permit, since sentAt: UInt64) {
+    switch turn.outcome {
+    case .completed:
+      permit.succeed(
+        usage: turn.usage, firstEvent: turn.timings.firstEvent.map { $0 - min(sentAt, $0) },
+        whole: reply.age - sentAt)
+    case .cut: permit.fail(.streamCut)
+    case .failed, .clientGone: break
+    }
+  }
+
+  private func open(_ attempt: Attempt) async throws(SendingFailure) -> TransportResponse {
+    do throws(TransportError) {
+      return try await failover.transport.open(attempt.call)
+    } catch {
+      throw SendingFailure(UpstreamError(error))
+    }
+  }
+}
