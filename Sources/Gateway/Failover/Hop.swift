@@ -28,6 +28,7 @@ struct Hop {
     try await check(destination, link)
     // The plan comes before the wait for a place: that a prompt is too long is told at once, and as an error of its own.
     let attempt = try await prepared(destination, turn)
+    // Whoever waits for a place is shown signs of life like one who waits for an answer.
     stream?.expect(attempt)
     let permit = try await claim(destination, link, turn.kind)
     return try await send(attempt.using(permit.backend), under: permit, &turn)
@@ -103,6 +104,7 @@ struct Hop {
           attempt.concealingKeys(in: failure.error), told: attempt.clientError(for: failure.error),
           failure.refusal)
       }
+      stream?.expect(attempt)
     }
   }
 
@@ -112,7 +114,6 @@ struct Hop {
   private func sendOnce(
     _ attempt: Attempt, under permit: Permit, after repairs: [RequestRepair], _ turn: inout Turn
   ) async throws(SendingFailure) -> BrokenAnswer? {
-    stream?.expect(attempt)
     turn.begin(attempt)
     reply.state("x-ctxgw-attempts", String(turn.attempts))
     reply.state("x-ctxgw-context", attempt.contextHeader)
