@@ -11,8 +11,10 @@ struct Destination: Sendable {
 
   /// The target.
   let target: Target
-  /// The rule that chose it.
+  /// The rule that chose it, in words.
   let rule: String
+  /// Which of the policy's rules that was; nil for none of them.
+  var ruleIndex: Int?
   /// The backend behind the target.
   var backend: Backend
   /// The dialect as that backend speaks it.
@@ -25,7 +27,8 @@ struct Destination: Sendable {
   func holding(_ window: ContextWindow) -> Destination {
     var target = target
     target.window = window
-    return Destination(target: target, rule: rule, backend: backend, dialect: dialect, slots: slots)
+    return Destination(
+      target: target, rule: rule, ruleIndex: ruleIndex, backend: backend, dialect: dialect, slots: slots)
   }
 
   /// Whether tools are described to the target in words, so that its answers have to be read for calls.

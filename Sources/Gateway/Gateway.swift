@@ -22,14 +22,14 @@ final class Gateway {
   ) {
     let dialects = ClientDialects()
     let backends = BackendDirectory(
-      catalog: catalog, models: configuration.models, anthropic: dialects.anthropic,
-      counters: counters)
+      catalog: catalog, policy: configuration.policy.policy, sessions: SessionRoutes(),
+      models: configuration.models, anthropic: dialects.anthropic, counters: counters)
     let exact = ExactCount(transport: transport)
     let preparation = Preparation(
       contexts: contexts, reasoning: ReasoningShelf(store: store), repairs: RepairDesk(),
       slots: SlotDesk(), count: exact)
     digests = DigestWriter(
-      targets: configuration.policy.background, dialect: dialects.anthropic, backends: backends,
+      dialect: dialects.anthropic, backends: backends,
       transport: transport,
       preparation: preparation, counters: counters, tell: tell)
     let bodies = BodyReader(limit: configuration.server.maxBody, store: store)

@@ -54,7 +54,7 @@ final class Pipeline {
       return reply.refuse(error)
     }
     let request = client.chat
-    let classification = RequestClassifier.classify(client.facts)
+    let classification = backends.classify(client)
     let state = await recall(request, kind: classification.kind)
     var turn = Turn(
       state: state, kind: classification.kind, request: request, receivedAt: WallClock.milliseconds(),
@@ -93,7 +93,7 @@ final class Pipeline {
     _ client: ClientRequest, _ classification: Classification, _ reply: Reply, _ stream: AnswerStream?,
     _ turn: inout Turn
   ) async throws(ClientError) -> Refusal? {
-    let decision = try await backends.decide(client, classification)
+    let decision = try await backends.decide(client, classification, at: turn.state)
     turn.note(decision, classification)
     reply.state("x-ctxgw-tier", decision.tier)
     try places.enter()

@@ -51,6 +51,10 @@ struct ConfigurationExampleTests {
       + ConfigurationReader.ModelKey.allCases.map(\.rawValue)
       + ConfigurationReader.PolicyKey.allCases.map(\.rawValue)
       + ConfigurationReader.TierKey.allCases.map(\.rawValue)
+      + ConfigurationReader.RuleKey.allCases.map(\.rawValue)
+      + ConfigurationReader.ConditionKey.allCases.map(\.rawValue)
+      + ConfigurationReader.PrivacyKey.allCases.map(\.rawValue)
+      + ConfigurationReader.ClassifierKey.allCases.map(\.rawValue)
       + ConfigurationReader.ContextSettingKey.allCases.map(\.rawValue)
     let words = Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == ":") }.map(String.init))
     for key in keys { #expect(words.contains(key + ":"), "\(key)") }

@@ -31,7 +31,7 @@ struct ConfigurationReader {
       case .server: reader.readServer(value, into: &configuration.server)
       case .store: reader.readStore(value, into: &configuration.store)
       case .discover: reader.read(.flag, from: value, into: &configuration.discover)
-      case .policy: configuration.policy = reader.readPolicy(value)
+      case .policy: configuration.policy = reader.readPolicy(value, configuration.policies)
       case .backends: configuration.backends = reader.readBackends(value, &configuration.backendContexts)
       case .models: configuration.models = reader.readModels(value)
       }
@@ -108,6 +108,9 @@ struct ConfigurationReader {
     }
     return models
   }
+
+  /// Takes over problems that were found in other files, or before this reader.
+  mutating func adopt(_ found: [ConfigurationProblem]) { problems += found }
 
   /// Notes a problem at a place in the file.
   mutating func report(_ message: String, at mark: YAMLMark?) {

@@ -2,6 +2,7 @@ import ContextEngine
 import Conversations
 import Dialects
 import Reactor
+import Routing
 import Server
 import Upstream
 import Wire
@@ -17,7 +18,6 @@ final class DigestWriter {
   /// The largest answer that is taken, in bytes.
   private static let mostCollected = 1 << 20
 
-  private let targets: [String]
   private let dialect: AnthropicMessages
   private let backends: BackendDirectory
   private let preparation: Preparation
@@ -28,13 +28,10 @@ final class DigestWriter {
   private var writing: Task<Void, Never>?
 
   /// A writer that has nothing to write.
-  ///
-  /// - Parameter targets: the background tier, as `backend/model`; the first that can be reached writes.
   init(
-    targets: [String], dialect: AnthropicMessages, backends: BackendDirectory, transport: CurlTransport,
+    dialect: AnthropicMessages, backends: BackendDirectory, transport: CurlTransport,
     preparation: Preparation, counters: PromptCounters, tell: @escaping @Sendable (String) -> Void
   ) {
-    self.targets = targets
     self.dialect = dialect
     self.backends = backends
     self.transport = transport
@@ -46,7 +43,7 @@ final class DigestWriter {
   /// Has the steps put into words that have left the prompt with an attempt, where the target's settings want that.
   func write(of attempt: Attempt) {
     guard let fitting = attempt.fitting, fitting.settings.digest == .llm, let steps = fitting.planned.removed,
-      !targets.isEmpty, waiting.count < Self.mostWaiting
+      backends.hasBackgroundTier, waiting.count < Self.mostWaiting
     else { return }
     waiting.append((steps, fitting.key.session))
     if writing == nil { writing = spawn { await self.writeAll() } }
@@ -68,29 +65,29 @@ final class DigestWriter {
   }
 
   private func text(for steps: RemovedSteps, _ session: SessionID) async -> String? {
-    for target in targets {
+    for target in await backends.backgroundTargets(isLocalOnly: false) {
       do {
         let written = try await ask(target, for: steps, session)
-        return counters.lend(for: target) { counter in
+        return counters.lend(for: target.model) { counter in
           DigestCheck.checked(written, against: steps.earlierDigest + steps.transcript, counting: &counter)
         }
       } catch let error as ClientError {
-        tell("ctxgw: no digest from \(target): \(error.message)\n")
+        tell("ctxgw: no digest from \(target.name): \(error.message)\n")
       } catch {
-        tell("ctxgw: no digest from \(target): \(error)\n")
+        tell("ctxgw: no digest from \(target.name): \(error)\n")
       }
     }
     return nil
   }
 
-  private func ask(_ target: String, for steps: RemovedSteps, _ session: SessionID) async throws -> String {
-    let body = DigestPrompt.body(for: steps, model: target)
+  private func ask(_ target: Target, for steps: RemovedSteps, _ session: SessionID) async throws -> String {
+    let body = DigestPrompt.body(for: steps, model: target.model)
     let request = try dialect.read(try JSONDocument(parsing: body), fields: HTTPFields())
     let client = ClientRequest(
       chat: request, http: HTTPRequest(method: "POST", target: "/v1/messages"),
       admission: Admission(fields: HTTPFields()), dialect: dialect)
     let attempt = try await preparation.attempt(
-      client, to: try await backends.route(client),
+      client, to: await backends.destination(of: target, by: .digest(by: target)),
       at: SessionState(session: session, branch: 0, placement: .side, knownMessages: 0), kind: .background)
     let response = try await transport.open(attempt.call)
     let received = try await response.collect(limit: Self.mostCollected)
@@ -98,6 +95,14 @@ final class DigestWriter {
       throw UpstreamError(status: response.status, fields: response.fields, body: received)
     }
     return try WholeAnswer(received, isStream: false, to: attempt, as: .whole).answer.text
+  }
+}
+
+extension RouteDecision {
+  /// Where a digest is written, which no rule decides.
+  fileprivate static func digest(by target: Target) -> RouteDecision {
+    RouteDecision(
+      targets: [target], tier: PolicyConfiguration.backgroundTier, rule: "writes digests", isNamed: false)
   }
 }
 
