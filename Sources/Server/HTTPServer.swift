@@ -15,7 +15,8 @@ import Wire
   // Beyond the limit so many connections at a time are told so; the rest are closed without a word.
   private static let refusedConnections = 64
 
-  let limits: ServerLimits
+  /// How much a client may ask. Changes hold for connections that come from then on, and where they are about time for all.
+  public var limits: ServerLimits
   let handler: Handler
   let refusal: Refusal
   var bodies: BodyBudget
