@@ -66,6 +66,6 @@ extension Failover {
         targets: configuration.policy.background, dialect: parts.dialects.anthropic, backends: backends,
         transport: parts.transport, preparation: preparation, counters: parts.counters,
         knowledge: parts.knowledge, queue: parts.digests, tell: parts.tell),
-      health: parts.health)
+      health: parts.health, resumes: false)
   }
 }
