@@ -43,6 +43,9 @@ final class Gateway {
     server.limits = configuration.server.limits
   }
 
+  /// How long answers under way have when it is stopped, in seconds.
+  var grace: Int { edition.configuration.server.grace.wholeSeconds }
+
   /// Takes no more connections, lets answers under way finish, and writes everything down.
   func stop() async {
     parts.run.isStopping = true
