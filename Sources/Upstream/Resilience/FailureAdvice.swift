@@ -49,6 +49,7 @@ extension UpstreamError {
     case .contextOverflow, .tooManyBytes: FailureAdvice(next: .larger, mark: .none)
     case .authentication: FailureAdvice(next: .any, mark: .hold(.seconds(3600)))
     case .modelNotFound: FailureAdvice(next: .any, mark: .hold(.seconds(600)))
+    case .notLocal: FailureAdvice(next: .any, mark: .none)
     case .contentFiltered, .invalidRequest, .cancelled: FailureAdvice(next: .none, mark: .none)
     case .emptyResponse: FailureAdvice(next: .any, mark: .halfFailure)
     case .overloaded, .unavailable, .timedOut, .streamCut, .notAnAnswer:
