@@ -24,8 +24,16 @@ final class DigestWriter {
   private let transport: CurlTransport
   private let counters: PromptCounters
   private let tell: @Sendable (String) -> Void
-  private var waiting: [(steps: RemovedSteps, session: SessionID)] = []
+  private var waiting: [Wanted] = []
   private var writing: Task<Void, Never>?
+
+  /// A digest that is to be written.
+  private struct Wanted {
+    let steps: RemovedSteps
+    let session: SessionID
+    /// Whether it is of a conversation that is not to leave this machine and its network.
+    let isLocalOnly: Bool
+  }
 
   /// A writer that has nothing to write.
   ///
@@ -48,7 +56,8 @@ final class DigestWriter {
     guard let fitting = attempt.fitting, fitting.settings.digest == .llm, let steps = fitting.planned.removed,
       !targets.isEmpty, waiting.count < Self.mostWaiting
     else { return }
-    waiting.append((steps, fitting.key.session))
+    let isLocalOnly = attempt.destination.isLocalOnly
+    waiting.append(Wanted(steps: steps, session: fitting.key.session, isLocalOnly: isLocalOnly))
     if writing == nil { writing = spawn { await self.writeAll() } }
   }
 
@@ -60,17 +69,18 @@ final class DigestWriter {
 
   private func writeAll() async {
     while !waiting.isEmpty {
-      let (steps, session) = waiting.removeFirst()
-      let text = await withDeadline(milliseconds: Self.patience) { await self.text(for: steps, session) }
-      if let text { preparation.contexts.adopt(digest: text, of: steps.end) }
+      let wanted = waiting.removeFirst()
+      let text = await withDeadline(milliseconds: Self.patience) { await self.text(for: wanted) }
+      if let text { preparation.contexts.adopt(digest: text, of: wanted.steps.end) }
     }
     writing = nil
   }
 
-  private func text(for steps: RemovedSteps, _ session: SessionID) async -> String? {
+  private func text(for wanted: Wanted) async -> String? {
+    let steps = wanted.steps
     for target in targets {
       do {
-        let written = try await ask(target, for: steps, session)
+        let written = try await ask(target, for: wanted)
         return counters.lend(for: target) { counter in
           DigestCheck.checked(written, against: steps.earlierDigest + steps.transcript, counting: &counter)
         }
@@ -83,15 +93,16 @@ final class DigestWriter {
     return nil
   }
 
-  private func ask(_ target: String, for steps: RemovedSteps, _ session: SessionID) async throws -> String {
-    let body = DigestPrompt.body(for: steps, model: target)
+  private func ask(_ target: String, for wanted: Wanted) async throws -> String {
+    let body = DigestPrompt.body(for: wanted.steps, model: target)
     let request = try dialect.read(try JSONDocument(parsing: body), fields: HTTPFields())
     let client = ClientRequest(
       chat: request, http: HTTPRequest(method: "POST", target: "/v1/messages"),
       admission: Admission(fields: HTTPFields()), dialect: dialect)
     let attempt = try await preparation.attempt(
-      client, to: try await backends.route(client),
-      at: SessionState(session: session, branch: 0, placement: .side, knownMessages: 0), kind: .background)
+      client, to: try await backends.route(client, isLocalOnly: wanted.isLocalOnly),
+      at: SessionState(session: wanted.session, branch: 0, placement: .side, knownMessages: 0),
+      kind: .background)
     let response = try await transport.open(attempt.call)
     let received = try await response.collect(limit: Self.mostCollected)
     guard (200..<300).contains(response.status) else {
