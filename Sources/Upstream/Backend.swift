@@ -37,6 +37,9 @@ public struct Backend: Sendable, Equatable {
   private(set) var isLoopback: Bool
   /// Whose credentials it is shown.
   public var credentials: Credentials
+  /// Several keys of the operator's that are shown in turn, of which `credentials` is the first; empty where there is one,
+  /// or none.
+  public var keys: [Credential] = []
   /// How one signs in; nil where nobody need.
   public var signIn: SignIn?
   /// In what it differs from OpenAI, where it speaks like it.
@@ -91,6 +94,13 @@ public struct Backend: Sendable, Equatable {
     case .openAIChat: quirks.pastReasoning != .dropped
     case .ollamaChat: false
     }
+  }
+
+  /// The same backend, shown this key.
+  public func using(_ key: Credential) -> Backend {
+    var backend = self
+    backend.credentials = .key(key)
+    return backend
   }
 
   /// Whether it is shown the client's own credentials.
