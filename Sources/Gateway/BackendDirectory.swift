@@ -45,6 +45,7 @@ final class BackendDirectory {
   func route(_ client: ClientRequest) async throws(ClientError) -> Destination {
     let decision = try await decide(client, classify(client), at: nil)
     let destination = await destination(of: decision.targets[0], by: decision)
+    try destination.checkReach()
     try await checkTools(of: client, for: destination.target)
     return destination
   }
@@ -55,6 +56,7 @@ final class BackendDirectory {
   func decide(
     _ client: ClientRequest, _ classification: Classification, at state: SessionState?
   ) async throws(ClientError) -> RouteDecision {
+    if let state { await sessions.recall(state, now: LoopActor.shared.loop.now) }
     let query = query(client, classification, at: state)
     do throws(RouteError) {
       let decision = try await decide(query)
@@ -156,7 +158,8 @@ final class BackendDirectory {
     var target = chosen
     let backend = listing.backend
     let window = models[target.name]?.window
-    if let card = await catalog.card(of: target.model, at: target.backend, configured: window) {
+    let card = await catalog.card(of: target.model, at: target.backend, configured: window)
+    if let card {
       (target.window, target.traits) = (card.window, card.traits)
       target.isLocal = target.isLocal && !card.isRemote
     } else if let window {
@@ -165,7 +168,8 @@ final class BackendDirectory {
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
     return Destination(
       target: target, rule: decision.rule, ruleIndex: decision.ruleIndex, backend: backend,
-      dialect: dialect(of: backend, for: target.model), slots: slots(of: target, at: listing))
+      dialect: dialect(of: backend, for: target.model), slots: slots(of: target, at: listing),
+      whereabouts: Whereabouts(of: card, at: backend), isLocalOnly: decision.isLocalOnly)
   }
 
   private func slots(of target: Target, at listing: BackendListing) -> Int? {

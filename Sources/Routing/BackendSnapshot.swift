@@ -16,6 +16,8 @@ public struct BackendSnapshot: Sendable {
   public var dialect: DialectName
   /// Whether it runs on this machine or this network.
   public var isLocal: Bool
+  /// Whether it may be on this machine or its network: one that runs there, or one whose address is the operator's own.
+  public var mayBeNear: Bool
   /// How it gets its credentials.
   public var credentials: Credentials
   /// The models it is known to offer; empty for a vendor whose list nobody asked for.
@@ -28,11 +30,12 @@ public struct BackendSnapshot: Sendable {
   /// A snapshot.
   public init(
     name: String, dialect: DialectName, isLocal: Bool, credentials: Credentials, models: [ModelCard],
-    described: [ModelCard] = [], toolUse: ToolSupport? = nil
+    described: [ModelCard] = [], toolUse: ToolSupport? = nil, mayBeNear: Bool = false
   ) {
     self.name = name
     self.dialect = dialect
     self.isLocal = isLocal
+    self.mayBeNear = isLocal || mayBeNear
     self.credentials = credentials
     self.models = models
     self.described = described
@@ -60,6 +63,9 @@ extension BackendSnapshot {
     isLocal && !models.isEmpty && !models.contains { $0.id == model || $0.id == model + ":latest" }
       && !described.contains { $0.id == model }
   }
+
+  /// Whether what a model of it is sent is known to leave this machine and its network.
+  func leaves(_ model: String) -> Bool { !mayBeNear || card(of: model)?.isRemote == true }
 
   /// Whether there are credentials for it.
   func hasCredentials(_ query: RouteQuery) -> Bool { credentials == .own || query.hasClientCredentials }

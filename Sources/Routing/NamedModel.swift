@@ -15,7 +15,8 @@ enum NamedModel {
     }
     decision.isLocalOnly = policy.isLocalOnly || query.asksForLocal
     let target = decision.targets[0]
-    if decision.isLocalOnly, !target.isLocal { throw .notLocal(target: target.name) }
+    let backend = query.backends.first { $0.name == target.backend }
+    if decision.isLocalOnly, backend?.leaves(target.model) == true { throw .notLocal(target: target.name) }
     return decision
   }
 

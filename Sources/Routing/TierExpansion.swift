@@ -59,7 +59,7 @@ struct TierExpansion {
   private mutating func add(_ model: String, at backend: BackendSnapshot) {
     let target = backend.target(model: model)
     if targets.contains(where: { $0.name == target.name }) { return }
-    if isLocalOnly, !target.isLocal {
+    if isLocalOnly, backend.leaves(model) {
       skip(target.name, .notLocal, "what it is sent leaves this machine and its network (local_only)")
     } else if !backend.hasCredentials(query) {
       skip(

@@ -40,14 +40,14 @@ extension ConfigurationReader {
     }
     var reader = ConfigurationReader(file: path, environment: environment, table: table)
     let policy = reader.readPolicyFile(over: library.standard)
-    adopt(reader.problems)
+    adopt(reader)
     return policy
   }
 
   /// Reads a file that holds nothing but a policy: this reader's own. Reports one that cannot be read.
   mutating func readPolicyFile(over standard: PolicyConfiguration?) -> PolicyConfiguration? {
     do throws(FileContents.Failure) {
-      let text = try FileContents.read(file, limit: PolicyLibrary.mostBytes)
+      let text = try contents(of: file, limit: PolicyLibrary.mostBytes)
       return readPolicyText(text, over: standard)
     } catch {
       report("cannot be read: \(error)", at: nil)

@@ -19,7 +19,7 @@ extension BackendSnapshot {
       described: unlisted.map { id in
         ModelCard(id: id, window: nil, traits: backend.isLocal ? .textOnly : .full, isLoaded: false)
           .described(by: models[prefix + id], at: backend)
-      }, toolUse: backend.toolUse)
+      }, toolUse: backend.toolUse, mayBeNear: backend.mayBeNear)
   }
 }
 

@@ -1,6 +1,7 @@
 import Conversations
 import Reactor
 import Routing
+import Store
 
 /// Where sessions have been sent, so that they stay there; and which of them are not to leave this machine.
 @LoopActor
@@ -15,7 +16,28 @@ final class SessionRoutes {
     var lastUse: UInt64
   }
 
+  /// How long the disk may take to say where a session was, in milliseconds.
+  private static let patience = 1_000
+
+  private let store: ConversationStore?
   private var sessions: [SessionID: Known] = [:]
+
+  /// No routes yet.
+  ///
+  /// - Parameter store: where those of earlier runs are; nil where nothing is to be looked up.
+  init(store: ConversationStore? = nil) { self.store = store }
+
+  /// Takes up what the store knows of a session that is not in mind. What an earlier run kept on this machine, whoever had
+  /// wanted that, is kept here.
+  func recall(_ state: SessionState, now: UInt64) async {
+    guard let store, sessions[state.session] == nil, state.placement != .new else { return }
+    let stored = await withDeadline(milliseconds: Self.patience) { await store.lastRoute(of: state.session) }
+    guard let stored, sessions[state.session] == nil else { return }
+    let age = UInt64(max(0, WallClock.milliseconds() - stored.endedAt)) * 1_000_000
+    sessions[state.session] = Known(
+      tier: stored.tier, isLocalOnly: stored.isLocalOnly, lastUse: now - min(now, age))
+    forgetOldest()
+  }
 
   /// Where a session was sent last; nil for one that nobody remembers.
   ///
