@@ -1,11 +1,12 @@
 import Conversations
 import Routing
+import Upstream
 
 extension ConfigurationReader {
   enum PolicyKey: String, CaseIterable {
     case name, tiers, rules, map
     case namedModels = "named_models"
-    case sticky, context, privacy, answer, classifier
+    case sticky, context, resilience, privacy, answer, classifier
   }
 
   /// Reads what the key `policy` says: the name of a policy, a path, or a policy itself.
@@ -93,9 +94,8 @@ extension ConfigurationReader {
     if let context = sections[.context] {
       result.context = result.context.changed(by: readContext(context, in: "policy.context"))
     }
-    if let privacy = sections[.privacy] {
-      result.policy.isLocalOnly = readPrivacy(privacy) ?? result.policy.isLocalOnly
-    }
+    if let resilience = sections[.resilience] { result.resilience = readResilience(resilience) }
+    if let privacy = sections[.privacy] { readPrivacy(privacy, into: &result) }
     if let answer = sections[.answer] { readAnswer(answer, into: &result.policy) }
     if let classifier = sections[.classifier] { readClassifier(classifier, into: &result.policy.classifier) }
     return result
@@ -117,12 +117,26 @@ extension ConfigurationReader {
     }
   }
 
-  enum PrivacyKey: String, CaseIterable { case localOnly = "local_only" }
+  enum PrivacyKey: String, CaseIterable {
+    case localOnly = "local_only"
+    case allow
+  }
 
-  /// Reads whether nothing may leave this machine and its network, of a policy or a rule; nil when that is not said.
-  mutating func readPrivacy(_ node: YAMLNode) -> Bool? {
+  private mutating func readPrivacy(_ node: YAMLNode, into result: inout PolicyConfiguration) {
+    forEachKey(of: node, in: "policy.privacy", as: PrivacyKey.self) { reader, key, value in
+      switch key {
+      case .localOnly: reader.read(.flag, from: value, into: &result.policy.isLocalOnly)
+      case .allow: result.localAddresses = reader.readList(.addressRange, from: value)
+      }
+    }
+  }
+
+  enum RulePrivacyKey: String, CaseIterable { case localOnly = "local_only" }
+
+  /// Reads whether what a rule has picked must not leave this machine and its network; nil when that is not said.
+  mutating func readRulePrivacy(_ node: YAMLNode) -> Bool? {
     var isLocalOnly: Bool?
-    forEachKey(of: node, in: "privacy", as: PrivacyKey.self) { reader, key, value in
+    forEachKey(of: node, in: "policy.rules.privacy", as: RulePrivacyKey.self) { reader, key, value in
       switch key {
       case .localOnly: isLocalOnly = reader.read(.flag, from: value)
       }
@@ -139,5 +153,11 @@ extension ConfigurationReader {
     case .model: policy.answeredHere = []
     case nil: break
     }
+  }
+}
+
+extension ConfigurationValue where Value == AddressRange {
+  fileprivate static let addressRange = ConfigurationValue("a network such as 100.64.0.0/10, or an address") {
+    AddressRange(parsing: $0)
   }
 }

@@ -1,5 +1,6 @@
 import ContextEngine
 import Routing
+import Upstream
 
 /// What is to be done with requests: the policy, and how conversations are made to fit.
 public struct PolicyConfiguration: Sendable, Equatable {
@@ -12,6 +13,10 @@ public struct PolicyConfiguration: Sendable, Equatable {
   public var context = ContextSettings()
   /// What rules say differently about that, by their index.
   public var ruleContexts: [Int: [ContextChange]] = [:]
+  /// What is done about failing backends.
+  public var resilience = ResilienceSettings()
+  /// Addresses besides those of every local network that count as local.
+  public var localAddresses: [AddressRange] = []
   /// The file it was read from; nil for one that stands in the configuration itself.
   public var file: String?
 
