@@ -125,8 +125,10 @@ extension ConfigurationReader {
 
   /// The login that is kept. Where there is none yet, calls fail and say how to get one.
   private mutating func login(by signIn: SignIn, at mark: YAMLMark) -> Backend.Credentials {
+    guard let file = environment.loginFile(of: signIn) else { return .none }
+    depend(on: file.path)
     do throws(DataError) {
-      return try environment.loginFile(of: signIn)?.login().map { .key($0) } ?? .none
+      return try file.login().map { .key($0) } ?? .none
     } catch {
       report("\(error)", at: mark)
       return .none
@@ -200,7 +202,7 @@ extension ConfigurationReader {
   private mutating func readKey(inFileNamedBy node: YAMLNode) -> Credential? {
     guard let path = read(.text, from: node).map(environment.expandingHome) else { return nil }
     do throws(FileContents.Failure) {
-      let bytes = try FileContents.read(path, limit: 64 << 10)
+      let bytes = try contents(of: path, limit: 64 << 10)
       let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
       return checkKey(lines.count == 1 ? String(lines[0]) : "", at: node.mark)
     } catch {
