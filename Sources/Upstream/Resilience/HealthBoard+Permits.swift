@@ -11,7 +11,7 @@ extension HealthBoard {
 
   /// Notes what was used.
   func charge(_ usage: Usage?, to passage: BackendStanding.Passage, at backend: Backend) {
-    let price = world.price(backend.name, passage.model)
+    let price = world.price(backend, passage.model)
     change(backend.name) { $0.charge(QuotaUse(usage, price: price), at: $1) }
   }
 

@@ -17,6 +17,7 @@ extension HealthBoard {
       return BackendHealth(
         name: standing.name, presence: presence(of: standing.name, at: now), inFlight: lane?.taken ?? 0,
         places: lane?.places, waiting: lane?.waiting ?? 0, breaker: standing.breaker.state(at: now),
+        heldKeys: standing.keys?.heldCount(at: now) ?? 0,
         quota: standing.quota.bars(at: now), models: standing.report(at: now))
     }
   }

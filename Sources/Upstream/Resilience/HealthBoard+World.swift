@@ -13,11 +13,7 @@ extension HealthBoard {
     /// Waits so many milliseconds, or until the task is cancelled.
     public var pause: @LoopActor (Int) async -> Void
     /// What a backend's model costs; nil where nobody knows.
-    public var price: @LoopActor (_ backend: String, _ model: String) -> ModelPrice?
-    /// What is done when a local server is back, before anybody is sent to it.
-    public var returned: @LoopActor (_ backend: String) async -> Void
-    /// Told of every breaker that opens, closes or is held for another time, as it does.
-    public var changed: @LoopActor (KeptBreaker) -> Void
+    public var price: @LoopActor (Backend, _ model: String) -> ModelPrice?
 
     /// A world.
     public init(
@@ -25,17 +21,13 @@ extension HealthBoard {
       nanoseconds: @escaping @LoopActor () -> UInt64 = { LoopActor.shared.loop.now },
       ask: @escaping @LoopActor (UpstreamCall) async throws(TransportError) -> Int,
       pause: @escaping @LoopActor (Int) async -> Void = { await Reactor.pause(milliseconds: $0) },
-      price: @escaping @LoopActor (_ backend: String, _ model: String) -> ModelPrice? = { _, _ in nil },
-      returned: @escaping @LoopActor (_ backend: String) async -> Void = { _ in },
-      changed: @escaping @LoopActor (KeptBreaker) -> Void = { _ in }
+      price: @escaping @LoopActor (Backend, _ model: String) -> ModelPrice? = { _, _ in nil }
     ) {
       self.milliseconds = milliseconds
       self.nanoseconds = nanoseconds
       self.ask = ask
       self.pause = pause
       self.price = price
-      self.returned = returned
-      self.changed = changed
     }
   }
 }

@@ -7,6 +7,11 @@ import Wire
 /// A claim is granted when no breaker and no quota holds the target, one of its backend's keys is free and so is a place.
 /// It waits for the place alone; what was decided before is decided again after it has waited.
 @LoopActor public final class HealthBoard {
+  /// Told of every breaker that opens, closes or is held for another time, as it does.
+  public var breakerChanged: @LoopActor (KeptBreaker) -> Void = { _ in }
+  /// What is done when a local server is back, before anybody is sent to it.
+  public var serverReturned: @LoopActor (_ backend: String) async -> Void = { _ in }
+
   let world: World
   let watch: HealthWatch
   private(set) var settings: ResilienceSettings
@@ -94,7 +99,7 @@ extension HealthBoard {
     var standing = standing
     let changes = standing.takeChanges()
     standings[standing.name] = standing
-    for change in changes { world.changed(change) }
+    for change in changes { breakerChanged(change) }
   }
 
   /// Backends with limits are there from the start, so that what was used of them can be added.
@@ -114,7 +119,7 @@ extension HealthBoard {
 
   /// A local server is back: what is known of its models is asked for anew, and then its breakers are closed.
   private func welcome(_ backend: String) async {
-    await world.returned(backend)
+    await serverReturned(backend)
     change(backend) { standing, _ in standing.closeModels() }
   }
 }

@@ -22,6 +22,8 @@ public struct BackendHealth: Sendable, Equatable {
   public var waiting: Int
   /// What holds the backend with all its models.
   public var breaker: CircuitBreaker.State
+  /// How many of its keys are left out, where it has several.
+  public var heldKeys: Int
   /// How much is used of what the operator allows.
   public var quota: [QuotaGuard.Bar]
   /// Its models as far as they were asked for, by their ids.
