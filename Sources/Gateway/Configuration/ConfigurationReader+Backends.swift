@@ -19,6 +19,9 @@ extension ConfigurationReader {
     case reserveOutput = "reserve_output"
     case unknownWindow = "unknown_window"
     case keepAlive = "keep_alive"
+    case concurrency
+    case queueWait = "queue_wait"
+    case queueLength = "queue_length"
     case signIn = "sign_in"
     case connectTimeout = "connect_timeout"
     case firstByteTimeout = "first_byte_timeout"
@@ -56,6 +59,9 @@ extension ConfigurationReader {
       case .unknownWindow: reader.read(.tokens, from: value, into: &backend.unknownWindow)
       case .tools: backend.toolUse = reader.read(.toolUse, from: value)
       case .keepAlive: backend.keepAlive = reader.readKeepAlive(value, of: kind)
+      case .concurrency: backend.concurrency = reader.read(.count, from: value)
+      case .queueWait: reader.read(.duration, from: value, into: &backend.queueWait)
+      case .queueLength: reader.read(.lengthOfLine, from: value, into: &backend.queueLength)
       case .signIn: reader.readSignIn(value, into: &backend)
       case .quirks: reader.readQuirks(value, of: kind, into: &backend)
       case .context: context = reader.readContext(value, in: "backends.\(entry.key).context")
@@ -235,6 +241,13 @@ extension BackendTable {
 extension Backend {
   /// Whether it answers nobody without a key; nobody knows that of those who only speak like its kind.
   fileprivate var needsKey: Bool { kind.needsKey && !isImitation }
+}
+
+extension ConfigurationValue where Value == Int {
+  /// With 0 nobody waits: a busy backend is passed over.
+  fileprivate static let lengthOfLine = ConfigurationValue("a whole number from 0 to 1000") { text in
+    Int(text).flatMap { (0...1000).contains($0) ? $0 : nil }
+  }
 }
 
 extension ConfigurationValue where Value == BackendKind {

@@ -12,7 +12,7 @@ extension UpstreamError {
       ClientError(.rateLimited, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
     case .quotaExhausted:
       ClientError(.billing, "\(backend): \(message)", shouldRetry: false)
-    case .overloaded:
+    case .overloaded, .loading:
       ClientError(.overloaded, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
     case .contextOverflow(let prompt, let limit):
       // A prompt that would fit without its answer is not told as one that does not.
@@ -23,6 +23,11 @@ extension UpstreamError {
       ClientError(.tooLarge, "\(backend): \(message)", shouldRetry: false)
     case .authentication:
       Self.refusal(by: backend, saying: message, ofOwnKey: refusedOwnKey)
+    case .notLocal:
+      ClientError(
+        .permission,
+        "\(backend): the policy keeps this request on the local network (privacy: local_only), and \(message)",
+        shouldRetry: false)
     case .modelNotFound:
       ClientError(.notFound, "\(backend): \(message)", shouldRetry: false)
     case .contentFiltered, .invalidRequest:
