@@ -1,4 +1,5 @@
 import Conversations
+import Wire
 
 /// What a request shows of itself before anybody knows where it belongs.
 struct PlacementQuery {
