@@ -39,13 +39,17 @@ final class Gateway {
     let desk = FrontDesk(
       access: AccessPolicy(
         token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),
+      tokens: IssuedTokens(configuration.server.tokenFile, tell: tell),
       dialects: dialects,
       pipeline: Pipeline(
         store: store, backends: backends, bodies: bodies,
         failover: Failover(
           backends: backends, transport: transport, preparation: preparation, digests: digests,
           health: HealthBoard(), resumes: false),
-        places: Places(configuration.server.maxConcurrentStreams), patience: configuration.server.keepAlive),
+        places: Places(configuration.server.maxConcurrentStreams),
+        budgets: TokenBudgets(
+          store: store, prices: Prices(configuration.backends, counters), spending: TokenSpending()),
+        patience: configuration.server.keepAlive),
       counting: TokenCounting(
         dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
       models: ModelRoutes(survey: survey, dialects: dialects),
