@@ -54,6 +54,12 @@ public struct Backend: Sendable, Equatable {
   public var unknownWindow = ContextWindow.unknown.tokens
   /// What is kept free for an answer, in tokens; nil for what the window suggests.
   public var reserveOutput: Int?
+  /// How many requests it is sent at a time; nil for what its kind suggests.
+  public var concurrency: Int?
+  /// How long a request waits for its turn.
+  public var queueWait: Duration = .seconds(120)
+  /// How many requests may wait for their turn.
+  public var queueLength = 32
   /// Whether HTTP/2 is offered to it.
   public var prefersHTTP2 = false
   /// Header fields that are added to every request, in place of the client's of the same names.

@@ -18,6 +18,14 @@ public struct TokenFile: Sendable, Equatable {
   /// The file of this path, which need not be there.
   public init(path: String) { self.path = path }
 
+  /// The file of this user.
+  public init(of environment: Environment) throws(DataError) {
+    guard let file = environment.tokenFile else {
+      throw DataError(path: "tokens.json", message: "nowhere to keep tokens: set HOME or XDG_DATA_HOME")
+    }
+    self = file
+  }
+
   /// Issues a token; gives its text, which is kept nowhere.
   ///
   /// - Parameters:
@@ -84,7 +92,7 @@ public struct TokenFile: Sendable, Equatable {
 }
 
 extension Environment {
-  /// Where the issued tokens are kept: beside the store where no path is given for that; nil when no variable says where
-  /// that is.
-  public var tokenFile: TokenFile? { dataFile(named: "tokens.json").map(TokenFile.init) }
+  /// Where the issued tokens are kept: where the store is as long as no path is given for that. Nil when no variable says
+  /// where that is.
+  var tokenFile: TokenFile? { dataFile(named: "tokens.json").map(TokenFile.init) }
 }

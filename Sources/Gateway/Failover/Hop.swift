@@ -141,15 +141,16 @@ struct Hop {
     return broken
   }
 
-  /// Says how it went. What breaks off after it has begun counts as a failure too; that the client goes away does not.
+  /// Says how it went. What breaks off after it has begun counts as a failure too; that the client goes away, or the gateway
+  /// stops, does not.
   private func note(_ turn: Turn, under permit: Permit, since sentAt: UInt64) {
     switch turn.outcome {
     case .completed:
       permit.succeed(
         usage: turn.usage, firstEvent: turn.timings.firstEvent.map { $0 - min(sentAt, $0) },
         whole: reply.age - sentAt)
-    case .cut: permit.fail(.streamCut)
-    case .failed, .clientGone: break
+    case .cut where !reply.isCutShort: permit.fail(.streamCut)
+    case .cut, .failed, .clientGone: break
     }
   }
 
