@@ -110,6 +110,8 @@ public struct PolicyConfiguration: Sendable, Equatable {
   public var background: [String] = []
   /// How conversations are made to fit.
   public var context = ContextSettings()
+  /// What is done about failing backends.
+  public var resilience = ResilienceSettings()
 
   /// The policy of a gateway nobody has configured.
   public init() {}
