@@ -40,7 +40,9 @@ extension Command {
     summary: "lists the tokens that are good, and those that were during the last 30 days",
     flags: [.json]
   ) { invocation, surroundings in
-    let grants = try TokenFile(of: invocation.environment).grants().map { GrantReport($0, at: surroundings.now) }
+    let grants = try TokenFile(of: invocation.environment).grants().map {
+      GrantReport($0, at: surroundings.now)
+    }
     if try invocation.isSet(.json) { return .json(GrantReport.json(of: grants)) }
     return .output(GrantPage(grants: grants, now: surroundings.now).text(on: surroundings.canvas))
   }
@@ -64,7 +66,8 @@ extension Command {
     return tokens.map(TokenBudget.tokens) ?? dollars.map(TokenBudget.money)
   }
 
-  private static let name = Flag("name", "NAME", isRequired: true, help: "what its holder is called, such as ci")
+  private static let name = Flag(
+    "name", "NAME", isRequired: true, help: "what its holder is called, such as ci")
   private static let life = Flag("ttl", "TIME", help: "how long it is good, such as 8h, 30d (24h)")
   private static let tokenBudget = Flag(
     "budget-tokens", "N", help: "the tokens of models that may be spent, such as 500K (no limit)")
@@ -75,7 +78,8 @@ extension Command {
 }
 
 extension FlagValue where Value == Int {
-  fileprivate static let tokenBudget = FlagValue(expected: "a number of tokens such as 500000, 500K or 2M") { text in
+  fileprivate static let tokens = FlagValue(expected: "a number of tokens such as 500000, 500K or 2M") {
+    text in
     Quantity.count(text).flatMap { $0 > 0 ? $0 : nil }
   }
 }
