@@ -15,14 +15,6 @@ struct DigestWriter {
   /// The largest answer that is taken, in bytes.
   private static let mostCollected = 1 << 20
 
-  /// A digest that is to be written.
-  private struct Wanted {
-    let steps: RemovedSteps
-    let session: SessionID
-    /// Whether it is of a conversation that is not to leave this machine and its network.
-    let isLocalOnly: Bool
-  }
-
   /// The background tier, as `backend/model`; the first that can be reached writes.
   let targets: [String]
   let dialect: AnthropicMessages
@@ -35,6 +27,14 @@ struct DigestWriter {
   let queue: DigestQueue
   /// Takes lines for the operator, each with its line feed.
   let tell: @Sendable (String) -> Void
+
+  /// A digest that is to be written.
+  private struct Wanted {
+    let steps: RemovedSteps
+    let session: SessionID
+    /// Whether it is of a conversation that is not to leave this machine and its network.
+    let isLocalOnly: Bool
+  }
 
   /// Has the steps put into words that have left the prompt with an attempt, where the target's settings want that.
   func write(of attempt: Attempt) {
