@@ -16,6 +16,8 @@ struct GatewayParts {
   let repairs = RepairDesk()
   let slots = SlotDesk()
   let digests = DigestQueue()
+  let tokens: IssuedTokens
+  let spending = TokenSpending()
   let dialects = ClientDialects()
   let run: RunState
   /// Takes lines for the operator, each with its line feed.
@@ -39,6 +41,7 @@ struct GatewayParts {
     toolTexts = try ToolTexts(data)
     knowledge = ContextKnowledge(store: store)
     reasoning = ReasoningShelf(store: store)
+    tokens = IssuedTokens(configuration.server.tokenFile, tell: tell)
     run = RunState(places: Places(configuration.server.maxConcurrentStreams))
     self.tell = tell
     await knowledge.recall()
