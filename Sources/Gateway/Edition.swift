@@ -22,13 +22,15 @@ struct Edition {
       configuration, catalog: catalog, counters: parts.counters,
       learned: { contexts.window(of: $0, known: $1) })
     let backends = BackendDirectory(
-      catalog: catalog, policy: configuration.policy.policy, sessions: parts.sessions,
-      models: configuration.models, anthropic: parts.dialects.anthropic, counters: parts.counters)
+      catalog: catalog, policy: configuration.policy.policy, others: configuration.policies.all,
+      sessions: parts.sessions, health: parts.health, models: configuration.models,
+      anthropic: parts.dialects.anthropic, counters: parts.counters)
     let exact = ExactCount(transport: parts.transport)
     let bodies = BodyReader(limit: configuration.server.maxBody, store: parts.store)
     desk = FrontDesk(
       access: AccessPolicy(
         token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),
+      tokens: parts.tokens,
       dialects: parts.dialects,
       pipeline: Pipeline(
         store: parts.store, backends: backends, bodies: bodies,
@@ -37,7 +39,11 @@ struct Edition {
           preparation: Preparation(
             contexts: contexts, reasoning: parts.reasoning, repairs: parts.repairs, slots: parts.slots,
             count: exact)),
-        places: parts.run.places, patience: configuration.server.keepAlive),
+        places: parts.run.places,
+        budgets: TokenBudgets(
+          store: parts.store, prices: Prices(configuration.backends, parts.counters),
+          spending: parts.spending),
+        patience: configuration.server.keepAlive),
       counting: TokenCounting(
         dialect: parts.dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts,
         exact: exact),
@@ -66,6 +72,6 @@ extension Failover {
         dialect: parts.dialects.anthropic, backends: backends,
         transport: parts.transport, preparation: preparation, counters: parts.counters,
         knowledge: parts.knowledge, queue: parts.digests, tell: parts.tell),
-      health: parts.health, resumes: false)
+      health: parts.health, resumes: configuration.policy.resilience.resumes)
   }
 }

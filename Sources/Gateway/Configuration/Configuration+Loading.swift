@@ -26,6 +26,7 @@ extension Configuration {
     var configuration = Configuration(
       store: StoreConfiguration(path: environment.storeFile ?? ""), table: table,
       policies: try PolicyLibrary(data, environment, table))
+    configuration.server.tokenFile = environment.tokenFile
     var problems: [ConfigurationProblem] = []
     configuration.files = [file ?? environment.configurationFile].compactMap(\.self)
     if let (path, text) = try contents(of: file, environment: environment) {

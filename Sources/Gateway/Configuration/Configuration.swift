@@ -51,7 +51,10 @@ public struct Configuration: Sendable, Equatable {
   }
 
   /// What of the policy has no effect with these backends, in words for the operator.
-  var policyWarnings: [String] {
+  var policyWarnings: [String] { warnings(of: policy) }
+
+  /// What of a policy has no effect with these backends, in words for the operator.
+  func warnings(of policy: PolicyConfiguration) -> [String] {
     let found = discover ? LocalServers.usual(of: table, besides: backends).map(\.name) : []
     return policy.warnings(backends: backends.map(\.name) + found)
   }
@@ -70,6 +73,8 @@ public struct ServerConfiguration: Sendable, Equatable {
   public var listen = ListenAddress(host: "127.0.0.1", port: 8484)
   /// What a client must present; without one, only loopback may be listened on.
   public var authToken: Credential?
+  /// Where the tokens are kept that were issued besides; nil where there can be none.
+  public var tokenFile: TokenFile?
   /// Names a client may use in `Host` besides the address itself and `localhost` (against DNS rebinding).
   public var allowedHosts: [String] = []
   /// Most exchanges in progress at a time; more are told to come back.

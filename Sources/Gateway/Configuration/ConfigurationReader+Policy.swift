@@ -33,10 +33,7 @@ extension ConfigurationReader {
       path = expanded.hasPrefix("/") ? expanded : place + expanded
     }
     guard let path else {
-      let names = library.names
-      let suggestion = Suggestion.sentence(for: word, among: names)
-      let others = "; there are \(names.joined(separator: ", ")), or give the path of a file"
-      report("there is no policy '\(word)'" + (suggestion.isEmpty ? others : suggestion), at: mark)
+      report(library.lack(of: word), at: mark)
       return nil
     }
     var reader = ConfigurationReader(file: path, environment: environment, table: table)

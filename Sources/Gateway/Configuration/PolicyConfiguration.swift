@@ -33,6 +33,9 @@ public struct PolicyConfiguration: Sendable, Equatable {
     context.changed(by: rule.flatMap { ruleContexts[$0] } ?? [])
   }
 
+  /// What counts as this machine and its network.
+  var addressesOfLocal: LocalAddresses { LocalAddresses(alsoAllowing: localAddresses) }
+
   /// The targets that its tiers and its map name in full, as `backend/model`, each once.
   var namedTargets: [String] {
     var seen: Set<String> = []

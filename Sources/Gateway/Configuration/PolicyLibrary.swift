@@ -14,6 +14,8 @@ public struct PolicyLibrary: Sendable, Equatable {
   static let mostBytes = 1 << 20
   private static let ending = ".yaml"
 
+  private let environment: Environment
+  private let table: BackendTable
   /// The directories, in the order in which they are looked through.
   let directories: [String]
   /// The policy that holds where none is named.
@@ -25,6 +27,8 @@ public struct PolicyLibrary: Sendable, Equatable {
   public init(
     _ data: DataDirectory, _ environment: Environment, _ table: BackendTable
   ) throws(ConfigurationError) {
+    self.environment = environment
+    self.table = table
     // A package puts them into the data directory, a checkout beside it.
     let shipped = ["\(data.path)/policies", "\(data.path)/../policies"]
     directories = (environment.policyDirectory.map { [$0] } ?? []) + shipped
@@ -46,6 +50,20 @@ public struct PolicyLibrary: Sendable, Equatable {
     Set(directories.flatMap(Self.files).map { String($0.dropLast(Self.ending.count)) }).sorted()
   }
 
+  /// All policies that are in order, by their names.
+  var all: [String: Policy] {
+    var policies: [String: Policy] = [:]
+    for name in names { policies[name] = path(of: name).flatMap { read($0).policy?.policy } }
+    return policies
+  }
+
+  /// The policy in a file, and everything that is wrong with it; nil when something is.
+  func read(_ path: String) -> (policy: PolicyConfiguration?, problems: [ConfigurationProblem]) {
+    var reader = ConfigurationReader(file: path, environment: environment, table: table)
+    let policy = reader.readPolicyFile(over: standard)
+    return (reader.problems.isEmpty ? policy : nil, reader.problems)
+  }
+
   /// The file of a policy; nil where there is none of this name.
   func path(of name: String) -> String? { Self.path(of: name, in: directories) }
 
@@ -64,6 +82,13 @@ public struct PolicyLibrary: Sendable, Equatable {
       if name.hasSuffix(ending), !name.hasPrefix(".") { names.append(name) }
     }
     return names
+  }
+
+  /// That there is no policy of a name, and which there are.
+  func lack(of name: String) -> String {
+    let suggestion = Suggestion.sentence(for: name, among: names)
+    let others = "; there are \(names.joined(separator: ", ")), or give the path of a file"
+    return "there is no policy '\(name)'" + (suggestion.isEmpty ? others : suggestion)
   }
 
   /// Whether a word is a path rather than a name.
