@@ -235,7 +235,7 @@ struct CircuitBreakerTests {
         let admission = bench.admit()
         switch (state, admission) {
         case (.closed, .granted): underWay.append(admission)
-        case (.open(let until, _), .refused(until?)): #expect(until > bench.now)
+        case (.open(let until, _), .refused(let told)): #expect(told == until && until > bench.now)
         case (.halfOpen, .trial):
           #expect(!underWay.contains(.trial))
           underWay.append(admission)

@@ -13,14 +13,14 @@ struct ErrorCase: CustomTestStringConvertible, Sendable {
   let reason: UpstreamError.Reason
 
   /// An answer with a status other than 2xx.
-  static func sent(_ status: Int, _ body: String, _ reason: UpstreamError.Reason) -> ErrorCase {
+  static func sent(_ status: Int, _ body: String, is reason: UpstreamError.Reason) -> ErrorCase {
     ErrorCase(status: status, words: body, type: nil, reason: reason)
   }
 
   /// An error in an answer's body.
   static func refused(
     _ status: Int, type: String? = nil, code: String? = nil, _ message: String = "no",
-    _ reason: UpstreamError.Reason
+    is reason: UpstreamError.Reason
   ) -> ErrorCase {
     var writer = JSONWriter()
     writer.beginObject()
@@ -31,11 +31,11 @@ struct ErrorCase: CustomTestStringConvertible, Sendable {
     writer.field("message", message)
     writer.endObject()
     writer.endObject()
-    return .sent(status, String(decoding: writer.bytes, as: UTF8.self), reason)
+    return .sent(status, String(decoding: writer.bytes, as: UTF8.self), is: reason)
   }
 
   /// A failure told inside an answer with a good status.
-  static func told(_ type: String?, _ message: String = "no", _ reason: UpstreamError.Reason) -> ErrorCase {
+  static func told(_ type: String?, _ message: String = "no", is reason: UpstreamError.Reason) -> ErrorCase {
     ErrorCase(status: nil, words: message, type: type, reason: reason)
   }
 
@@ -56,156 +56,170 @@ struct ErrorTableTests {
 
   private static let byCode: [ErrorCase] = [
     // An empty account, or a limit for a long time.
-    .refused(429, type: "insufficient_quota", .quotaExhausted),
-    .refused(429, code: "credit_balance_exhausted", .quotaExhausted),
-    .refused(402, type: "billing_error", .quotaExhausted),
-    .refused(403, type: "billing_error", .quotaExhausted),
-    .refused(403, type: "exceeded_current_quota_error", .quotaExhausted),
-    .refused(429, type: "exceeded_current_quota_error", .quotaExhausted),
-    .refused(403, code: "quota_exceeded", .quotaExhausted), .refused(400, code: "Arrearage", .quotaExhausted),
-    .refused(400, code: "enforced_spend_limit_reached", .quotaExhausted),
-    .refused(429, code: "1113", .quotaExhausted), .refused(429, code: "1304", .quotaExhausted),
-    .refused(429, code: "1308", .quotaExhausted), .refused(429, code: "1309", .quotaExhausted),
-    .refused(429, code: "1310", .quotaExhausted), .told("1308", .quotaExhausted),
-    .told("1008", "insufficient balance", .quotaExhausted), .told("2056", .quotaExhausted),
+    .refused(429, type: "insufficient_quota", is: .quotaExhausted),
+    .refused(429, code: "credit_balance_exhausted", is: .quotaExhausted),
+    .refused(402, type: "billing_error", is: .quotaExhausted),
+    .refused(403, type: "billing_error", is: .quotaExhausted),
+    .refused(403, type: "exceeded_current_quota_error", is: .quotaExhausted),
+    .refused(429, type: "exceeded_current_quota_error", is: .quotaExhausted),
+    .refused(403, code: "quota_exceeded", is: .quotaExhausted),
+    .refused(400, code: "Arrearage", is: .quotaExhausted),
+    .refused(400, code: "enforced_spend_limit_reached", is: .quotaExhausted),
+    .refused(429, code: "1113", is: .quotaExhausted), .refused(429, code: "1304", is: .quotaExhausted),
+    .refused(429, code: "1308", is: .quotaExhausted), .refused(429, code: "1309", is: .quotaExhausted),
+    .refused(429, code: "1310", is: .quotaExhausted), .told("1308", is: .quotaExhausted),
+    .told("1008", "insufficient balance", is: .quotaExhausted), .told("2056", is: .quotaExhausted),
     // Too many in too short a time.
-    .refused(400, type: "rate_limit_error", .rateLimited),
-    .refused(400, code: "rate_limit_exceeded", .rateLimited),
-    .refused(400, type: "rate_limit_reached_error", .rateLimited),
-    .refused(400, type: "rate_limited", .rateLimited),
-    .sent(400, #"{"error":{"code":400,"status":"RESOURCE_EXHAUSTED","message":"no"}}"#, .rateLimited),
-    .refused(429, code: "1302", .rateLimited), .refused(429, code: "1303", .rateLimited),
-    .refused(429, code: "1313", .rateLimited), .refused(429, code: "1314", .rateLimited),
-    .refused(429, code: "1321", .rateLimited), .told("1002", .rateLimited),
-    .told("rate_limit_error", .rateLimited),
-    .refused(400, code: "Throttling.RateQuota", .rateLimited),
-    .refused(400, code: "Throttling", .rateLimited),
-    .refused(400, code: "Throttling.AllocationQuota", .rateLimited),
-    .refused(400, code: "limit_requests", .rateLimited), .told("1041", .rateLimited),
-    .told("2045", .rateLimited),
+    .refused(400, type: "rate_limit_error", is: .rateLimited),
+    .refused(400, code: "rate_limit_exceeded", is: .rateLimited),
+    .refused(400, type: "rate_limit_reached_error", is: .rateLimited),
+    .refused(400, type: "rate_limited", is: .rateLimited),
+    .sent(400, #"{"error":{"code":400,"status":"RESOURCE_EXHAUSTED","message":"no"}}"#, is: .rateLimited),
+    .refused(429, code: "1302", is: .rateLimited), .refused(429, code: "1303", is: .rateLimited),
+    .refused(429, code: "1313", is: .rateLimited), .refused(429, code: "1314", is: .rateLimited),
+    .refused(429, code: "1321", is: .rateLimited), .told("1002", is: .rateLimited),
+    .told("rate_limit_error", is: .rateLimited),
+    .refused(400, code: "Throttling.RateQuota", is: .rateLimited),
+    .refused(400, code: "Throttling", is: .rateLimited),
+    .refused(400, code: "Throttling.AllocationQuota", is: .rateLimited),
+    .refused(400, code: "limit_requests", is: .rateLimited), .told("1041", is: .rateLimited),
+    .told("2045", is: .rateLimited),
     .sent(
       402,
       #"{"error":{"code":402,"message":"too many at a time","metadata":{"limit_source":"openrouter_in_flight_budget"}}}"#,
-      .rateLimited),
+      is: .rateLimited),
     // Too busy, in the words and under the status of a limit.
-    .refused(429, type: "engine_overloaded_error", .overloaded),
-    .refused(429, code: "slow_down", .overloaded),
-    .refused(429, type: "rate_limit_error", code: "slow_down", .overloaded),
-    .refused(429, code: "1305", .overloaded), .refused(429, code: "1312", .overloaded),
-    .refused(429, code: "3505", "Service tier capacity exceeded for this model.", .overloaded),
-    .refused(400, type: "overloaded_error", .overloaded),
-    .refused(400, code: "server_is_overloaded", .overloaded),
-    .refused(400, type: "service_unavailable_error", .overloaded),
+    .refused(429, type: "engine_overloaded_error", is: .overloaded),
+    .refused(429, code: "slow_down", is: .overloaded),
+    .refused(429, type: "rate_limit_error", code: "slow_down", is: .overloaded),
+    .refused(429, code: "1305", is: .overloaded), .refused(429, code: "1312", is: .overloaded),
+    .refused(429, code: "3505", "Service tier capacity exceeded for this model.", is: .overloaded),
+    .refused(400, type: "overloaded_error", is: .overloaded),
+    .refused(400, code: "server_is_overloaded", is: .overloaded),
+    .refused(400, type: "service_unavailable_error", is: .overloaded),
     .sent(
-      503, #"{"error":{"code":503,"status":"UNAVAILABLE","message":"The model is overloaded"}}"#, .overloaded),
-    .told("overloaded_error", "Overloaded", .overloaded), .told("server_is_overloaded", .overloaded),
+      503, #"{"error":{"code":503,"status":"UNAVAILABLE","message":"The model is overloaded"}}"#,
+      is: .overloaded),
+    .told("overloaded_error", "Overloaded", is: .overloaded), .told("server_is_overloaded", is: .overloaded),
     // Too long.
-    .refused(400, code: "context_length_exceeded", overflow),
-    .refused(500, type: "exceed_context_size_error", overflow),
-    .refused(400, code: "model_max_prompt_tokens_exceeded", overflow), .refused(400, code: "1261", overflow),
-    .told("1039", overflow), .told("context_length_exceeded", overflow),
+    .refused(400, code: "context_length_exceeded", is: overflow),
+    .refused(500, type: "exceed_context_size_error", is: overflow),
+    .refused(400, code: "model_max_prompt_tokens_exceeded", is: overflow),
+    .refused(400, code: "1261", is: overflow),
+    .told("1039", is: overflow), .told("context_length_exceeded", is: overflow),
     // The key.
-    .refused(401, type: "authentication_error", .authentication),
-    .refused(400, code: "invalid_api_key", .authentication),
-    .refused(403, type: "permission_error", .authentication), .refused(401, code: "1000", .authentication),
-    .refused(401, code: "1001", .authentication), .refused(401, code: "1002", .authentication),
-    .refused(401, code: "1003", .authentication), .refused(400, code: "1004", .authentication),
-    .refused(429, code: "1220", .authentication), .refused(429, code: "1311", .authentication),
-    .told("1004", .authentication), .told("2049", "invalid api key", .authentication),
-    .refused(400, type: "invalid_authentication_error", .authentication),
-    .refused(400, type: "incorrect_api_key_error", .authentication),
-    .sent(403, #"{"error":{"code":403,"status":"PERMISSION_DENIED","message":"no"}}"#, .authentication),
-    .sent(401, #"{"error":{"code":401,"status":"UNAUTHENTICATED","message":"no"}}"#, .authentication),
+    .refused(401, type: "authentication_error", is: .authentication),
+    .refused(400, code: "invalid_api_key", is: .authentication),
+    .refused(403, type: "permission_error", is: .authentication),
+    .refused(401, code: "1000", is: .authentication),
+    .refused(401, code: "1001", is: .authentication), .refused(401, code: "1002", is: .authentication),
+    .refused(401, code: "1003", is: .authentication), .refused(400, code: "1004", is: .authentication),
+    .refused(429, code: "1220", is: .authentication), .refused(429, code: "1311", is: .authentication),
+    .told("1004", is: .authentication), .told("2049", "invalid api key", is: .authentication),
+    .refused(400, type: "invalid_authentication_error", is: .authentication),
+    .refused(400, type: "incorrect_api_key_error", is: .authentication),
+    .sent(403, #"{"error":{"code":403,"status":"PERMISSION_DENIED","message":"no"}}"#, is: .authentication),
+    .sent(401, #"{"error":{"code":401,"status":"UNAUTHENTICATED","message":"no"}}"#, is: .authentication),
     // The model.
-    .refused(400, code: "model_not_found", .modelNotFound),
-    .refused(400, type: "not_found_error", .modelNotFound),
-    .refused(400, code: "model_not_supported", .modelNotFound), .refused(400, code: "1211", .modelNotFound),
-    .sent(404, #"{"error":{"code":404,"status":"NOT_FOUND","message":"no"}}"#, .modelNotFound),
+    .refused(400, code: "model_not_found", is: .modelNotFound),
+    .refused(400, type: "not_found_error", is: .modelNotFound),
+    .refused(400, code: "model_not_supported", is: .modelNotFound),
+    .refused(400, code: "1211", is: .modelNotFound),
+    .sent(404, #"{"error":{"code":404,"status":"NOT_FOUND","message":"no"}}"#, is: .modelNotFound),
     // The filter.
-    .refused(400, type: "content_filter", .contentFiltered),
-    .refused(400, code: "data_inspection_failed", .contentFiltered),
-    .refused(400, code: "1301", .contentFiltered), .told("1026", .contentFiltered),
-    .told("1027", .contentFiltered),
+    .refused(400, type: "content_filter", is: .contentFiltered),
+    .refused(400, code: "data_inspection_failed", is: .contentFiltered),
+    .refused(400, code: "1301", is: .contentFiltered), .told("1026", is: .contentFiltered),
+    .told("1027", is: .contentFiltered),
     .sent(
       403, #"{"error":{"code":403,"message":"no","metadata":{"reasons":["x"],"flagged_input":"y"}}}"#,
-      .contentFiltered),
+      is: .contentFiltered),
     // The server's own faults.
-    .sent(500, #"{"error":{"code":500,"status":"INTERNAL","message":"no"}}"#, .unavailable),
-    .sent(504, #"{"error":{"code":504,"status":"DEADLINE_EXCEEDED","message":"no"}}"#, .unavailable),
-    .told("1000", .unavailable), .told("1001", .unavailable), .told("1013", .unavailable),
-    .told("1024", .unavailable), .told("1033", .unavailable), .told("api_error", .unavailable),
-    .told("server_error", .unavailable), .told("timeout_error", .unavailable),
+    .sent(500, #"{"error":{"code":500,"status":"INTERNAL","message":"no"}}"#, is: .unavailable),
+    .sent(504, #"{"error":{"code":504,"status":"DEADLINE_EXCEEDED","message":"no"}}"#, is: .unavailable),
+    .told("1000", is: .unavailable), .told("1001", is: .unavailable), .told("1013", is: .unavailable),
+    .told("1024", is: .unavailable), .told("1033", is: .unavailable), .told("api_error", is: .unavailable),
+    .told("server_error", is: .unavailable), .told("timeout_error", is: .unavailable),
     // The request's.
-    .refused(400, code: "1210", .invalidRequest), .refused(400, code: "1214", .invalidRequest),
-    .refused(500, type: "invalid_request_error", "jinja exception", .invalidRequest),
-    .told("2013", .invalidRequest),
-    .told("invalid_request_error", .invalidRequest),
+    .refused(400, code: "1210", is: .invalidRequest), .refused(400, code: "1214", is: .invalidRequest),
+    .refused(500, type: "invalid_request_error", "jinja exception", is: .invalidRequest),
+    .told("2013", is: .invalidRequest),
+    .told("invalid_request_error", is: .invalidRequest),
   ]
 
   @Test("a status decides where no code does", arguments: byStatus)
   func statuses(_ row: ErrorCase) { #expect(row.error.reason == row.reason) }
 
   private static let byStatus: [ErrorCase] = [
-    .sent(400, "{}", .invalidRequest), .sent(401, "{}", .authentication), .sent(402, "{}", .quotaExhausted),
-    .sent(403, "{}", .authentication), .sent(404, "{}", .modelNotFound), .sent(405, "{}", .invalidRequest),
-    .sent(408, "{}", .unavailable), .sent(409, "{}", .unavailable), .sent(413, "{}", .tooManyBytes),
-    .sent(415, "{}", .invalidRequest), .sent(421, "Misdirected Request", .unavailable),
-    .sent(422, "{}", .invalidRequest), .sent(425, "{}", .unavailable), .sent(429, "{}", .rateLimited),
-    .sent(429, #"{"status":429,"title":"Too Many Requests"}"#, .rateLimited), .sent(500, "{}", .unavailable),
-    .sent(502, "{}", .unavailable), .sent(503, "{}", .overloaded), .sent(504, "{}", .unavailable),
-    .sent(520, "<html>", .unavailable), .sent(524, "<html>", .unavailable), .sent(529, "{}", .overloaded),
-    .sent(307, "", .notAnAnswer), .told("429", .rateLimited), .told("502", .unavailable),
-    .told("503", .overloaded), .told("402", .quotaExhausted), .told("404", .modelNotFound),
-    .told("401", .authentication), .told("error", "the backend ended its answer with an error", .streamCut),
-    .told("network_error", "the backend lost its own connection", .streamCut), .told(nil, .streamCut),
+    .sent(400, "{}", is: .invalidRequest), .sent(401, "{}", is: .authentication),
+    .sent(402, "{}", is: .quotaExhausted),
+    .sent(403, "{}", is: .authentication), .sent(404, "{}", is: .modelNotFound),
+    .sent(405, "{}", is: .invalidRequest),
+    .sent(408, "{}", is: .unavailable), .sent(409, "{}", is: .unavailable),
+    .sent(413, "{}", is: .tooManyBytes),
+    .sent(415, "{}", is: .invalidRequest), .sent(421, "Misdirected Request", is: .unavailable),
+    .sent(422, "{}", is: .invalidRequest), .sent(425, "{}", is: .unavailable),
+    .sent(429, "{}", is: .rateLimited),
+    .sent(429, #"{"status":429,"title":"Too Many Requests"}"#, is: .rateLimited),
+    .sent(500, "{}", is: .unavailable),
+    .sent(502, "{}", is: .unavailable), .sent(503, "{}", is: .overloaded), .sent(504, "{}", is: .unavailable),
+    .sent(520, "<html>", is: .unavailable), .sent(524, "<html>", is: .unavailable),
+    .sent(529, "{}", is: .overloaded),
+    .sent(307, "", is: .notAnAnswer), .told("429", is: .rateLimited), .told("502", is: .unavailable),
+    .told("503", is: .overloaded), .told("402", is: .quotaExhausted), .told("404", is: .modelNotFound),
+    .told("401", is: .authentication),
+    .told("error", "the backend ended its answer with an error", is: .streamCut),
+    .told("network_error", "the backend lost its own connection", is: .streamCut), .told(nil, is: .streamCut),
   ]
 
   @Test("words decide where neither code nor status does", arguments: byWords)
   func words(_ row: ErrorCase) { #expect(row.error.reason == row.reason) }
 
   private static let byWords: [ErrorCase] = [
-    .refused(400, "Your credit balance is too low to access the API", .quotaExhausted),
-    .refused(400, "Insufficient balance", .quotaExhausted),
-    .refused(400, "You have reached your specified API usage limits.", .quotaExhausted),
-    .refused(403, "You've reached your usage limit for this period", .quotaExhausted),
-    .refused(400, "Rate limit reached for m", .rateLimited),
-    .refused(400, "Limit 10, TPM reached", .rateLimited),
-    .refused(400, "above your RPM", .rateLimited), .refused(500, "Too many requests", .rateLimited),
-    .refused(400, "Request was throttled", .rateLimited), .told(nil, "rate limit", .rateLimited),
-    .error(
-      413, "Request too large for model m on tokens per minute (TPM): Limit 6000, Requested 9000", overflow),
-    .refused(413, type: "request_too_large", "Request exceeds the maximum size", .tooManyBytes),
-    .refused(500, "server busy, please try again.  maximum pending requests exceeded", .overloaded),
-    .refused(500, "The engine is currently at capacity", .overloaded),
-    .refused(500, "This model is currently experiencing high demand", .overloaded),
-    .refused(503, type: "unavailable_error", code: "503", "Loading model", .loading),
-    .told(nil, "Loading model", .loading), .refused(500, "llm server loading model", .loading),
-    .refused(503, "Model m is currently loading", .loading),
-    .refused(400, "API key not valid: API_KEY_INVALID", .authentication),
-    .refused(400, "You are not authorized", .authentication),
-    .refused(403, "only available for Coding Agents", .authentication),
-    .refused(400, "The model `m` does not exist", .modelNotFound),
-    .refused(400, "model 'm' not found", .modelNotFound),
-    .refused(400, "model \"m\" not found, try pulling it first", .modelNotFound),
-    .refused(400, "The requested model is not supported.", .modelNotFound),
-    .refused(404, "No endpoints found that support tool use", .modelNotFound),
-    .refused(400, "violates our content policy", .contentFiltered),
-    .refused(400, "blocked by moderation", .contentFiltered),
-    .refused(400, "the input is sensitive", .contentFiltered),
-    .refused(500, "Conversation roles must alternate user/assistant", .invalidRequest),
-    .refused(500, "This chat template does not do that", .invalidRequest),
-    .refused(400, "registry.ollama.ai/library/m does not support tools", .invalidRequest),
-    .refused(500, "model runner has unexpectedly stopped", .unavailable),
-    .refused(400, "string too long: maximum context length of user is 64", .invalidRequest),
-    .refused(400, "limits are insensitive", .invalidRequest),
-    .refused(400, "the capacityfactor is unknown", .invalidRequest),
+    .refused(400, "Your credit balance is too low to access the API", is: .quotaExhausted),
+    .refused(400, "Insufficient balance", is: .quotaExhausted),
+    .refused(400, "You have reached your specified API usage limits.", is: .quotaExhausted),
+    .refused(403, "You've reached your usage limit for this period", is: .quotaExhausted),
+    .refused(400, "Rate limit reached for m", is: .rateLimited),
+    .refused(400, "Limit 10, TPM reached", is: .rateLimited),
+    .refused(400, "above your RPM", is: .rateLimited), .refused(500, "Too many requests", is: .rateLimited),
+    .refused(400, "Request was throttled", is: .rateLimited), .told(nil, "rate limit", is: .rateLimited),
+    .refused(
+      413, "Request too large for model m on tokens per minute (TPM): Limit 6000, Requested 9000",
+      is: overflow),
+    .refused(413, type: "request_too_large", "Request exceeds the maximum size", is: .tooManyBytes),
+    .refused(500, "server busy, please try again.  maximum pending requests exceeded", is: .overloaded),
+    .refused(500, "The engine is currently at capacity", is: .overloaded),
+    .refused(500, "This model is currently experiencing high demand", is: .overloaded),
+    .refused(503, type: "unavailable_error", code: "503", "Loading model", is: .loading),
+    .told(nil, "Loading model", is: .loading), .refused(500, "llm server loading model", is: .loading),
+    .refused(503, "Model m is currently loading", is: .loading),
+    .refused(400, "API key not valid: API_KEY_INVALID", is: .authentication),
+    .refused(400, "You are not authorized", is: .authentication),
+    .refused(403, "only available for Coding Agents", is: .authentication),
+    .refused(400, "The model `m` does not exist", is: .modelNotFound),
+    .refused(400, "model 'm' not found", is: .modelNotFound),
+    .refused(400, "model \"m\" not found, try pulling it first", is: .modelNotFound),
+    .refused(400, "The requested model is not supported.", is: .modelNotFound),
+    .refused(404, "No endpoints found that support tool use", is: .modelNotFound),
+    .refused(400, "violates our content policy", is: .contentFiltered),
+    .refused(400, "blocked by moderation", is: .contentFiltered),
+    .refused(400, "the input is sensitive", is: .contentFiltered),
+    .refused(500, "Conversation roles must alternate user/assistant", is: .invalidRequest),
+    .refused(500, "This chat template does not do that", is: .invalidRequest),
+    .refused(400, "registry.ollama.ai/library/m does not support tools", is: .invalidRequest),
+    .refused(500, "model runner has unexpectedly stopped", is: .unavailable),
+    .refused(400, "string too long: maximum context length of user is 64", is: .invalidRequest),
+    .refused(400, "limits are insensitive", is: .invalidRequest),
+    .refused(400, "the capacityfactor is unknown", is: .invalidRequest),
   ]
 
   @Test("every sentence that speaks of an overflow is understood as one", arguments: overflows)
   func overflows(_ words: String) {
     for error in [
-      ErrorCase.refused(400, words, Self.overflow).error, ErrorCase.refused(500, words, Self.overflow).error,
-      ErrorCase.told(nil, words, Self.overflow).error,
+      ErrorCase.refused(400, words, is: Self.overflow).error,
+      ErrorCase.refused(500, words, is: Self.overflow).error,
+      ErrorCase.told(nil, words, is: Self.overflow).error,
     ] {
       guard case .contextOverflow = error.reason else {
         Issue.record("\(error.reason)")

@@ -148,7 +148,7 @@ struct RateLimitReadingTests {
     ("x-ratelimit-limit-a: 10\nx-ratelimit-remaining-a: 20\nx-ratelimit-reset-a: soon", "a 1.0 ?"),
     ("x-ratelimit-remaining-a: 1\nx-ratelimit-reset-a: 90000", "a ? ?"),
     ("x-ratelimit-remaining-a: 1\nx-ratelimit-reset-a: Fri, 20 Nov 2026 08:01:00 GMT", "a ? 60.0s"),
-    ("x-ratelimit-remaining-a: 1e400\nx-ratelimit-reset-a: 1e30", "a ? ?"),
+    ("x-ratelimit-remaining-a: 1e400\nx-ratelimit-reset-a: 1e30", ""),
   ]
 
   @Test("little is left below a tenth, until the last of those limits is reset")
