@@ -8,17 +8,13 @@ import pytest
 
 from harness import record, waiting
 from harness.dialects import ANTHROPIC
+from harness.speech import AnthropicSpeech, Words
 from harness.upstream import Upstream
 
 
 def says(text):
     """A model that says this and nothing else."""
-    def script(peer, _):
-        peer.begin_stream()
-        for event in ANTHROPIC.events(text):
-            peer.chunk(event)
-        peer.end_stream()
-    return script
+    return AnthropicSpeech().script(Words(text))
 
 
 @pytest.fixture
@@ -40,9 +36,9 @@ def write(gateway, value):
     path(gateway).write_text(value if isinstance(value, str) else json.dumps(value))
 
 
-def said_by(gateway):
-    answer = gateway.ask(stream=True)
-    return b"the other" in answer.body if answer.status == 200 else None
+def answered_by(gateway):
+    """What the model says that answers now."""
+    return gateway.ask().json()["content"][0]["text"]
 
 
 def hang_up(gateway, words="loaded again"):
@@ -67,9 +63,9 @@ def moved_away(gateway, value):
 @pytest.mark.parametrize("save", [write, replaced, moved_away])
 def test_a_change_of_the_file_is_in_force_soon(gateway, upstream, others, save):
     upstream.script = says("the first")
-    assert said_by(gateway) is False
+    assert answered_by(gateway) == "the first"
     save(gateway, config(others))
-    waiting.until(lambda: said_by(gateway), "the other backend answers")
+    waiting.until(lambda: answered_by(gateway) == "the other", "the other backend answers")
     assert gateway.log.count("configuration loaded again") == 1
 
 
@@ -78,9 +74,9 @@ def test_a_bad_file_changes_nothing_and_says_why_once(gateway, upstream, others)
     write(gateway, "backends: { anthropic: { kind: antropic } }\n")
     gateway.wait_for_log("did you mean 'anthropic'?")
     assert "config.yaml:1:32: " in gateway.log and "stays in force" in gateway.log
-    assert said_by(gateway) is False
+    assert answered_by(gateway) == "the first"
     write(gateway, config(others))
-    waiting.until(lambda: said_by(gateway), "the other backend answers")
+    waiting.until(lambda: answered_by(gateway) == "the other", "the other backend answers")
     assert gateway.log.count("did you mean") == 1
 
 
@@ -88,7 +84,7 @@ def test_a_file_that_vanishes_changes_nothing(gateway, upstream):
     upstream.script = says("the first")
     path(gateway).unlink()
     gateway.wait_for_log("there is no such file")
-    assert said_by(gateway) is False
+    assert answered_by(gateway) == "the first"
 
 
 def test_at_sighup_the_file_is_read_at_once_and_the_operator_is_answered(gateway, upstream, others):
@@ -96,11 +92,11 @@ def test_at_sighup_the_file_is_read_at_once_and_the_operator_is_answered(gateway
     assert "nothing in it has changed" in hang_up(gateway)
     write(gateway, config(others))
     hang_up(gateway)
-    assert said_by(gateway) is True
+    assert answered_by(gateway) == "the other"
     write(gateway, "backends: 1")
     for _ in range(2):
         assert "backends must be a mapping" in hang_up(gateway, "stays in force:\n  ")
-    assert said_by(gateway) is True
+    assert answered_by(gateway) == "the other"
 
 
 def test_an_answer_under_way_is_finished_by_what_it_was_begun_with(gateway, upstream, others):
@@ -118,15 +114,15 @@ def test_an_answer_under_way_is_finished_by_what_it_was_begun_with(gateway, upst
 
     upstream.script = script
     answers = []
-    thread = threading.Thread(target=lambda: answers.append(gateway.ask(stream=True)))
+    thread = threading.Thread(target=lambda: answers.append(gateway.ask(text="before", stream=True)))
     thread.start()
     assert begun.wait(20)
     write(gateway, config(others))
     hang_up(gateway)
-    assert said_by(gateway) is True
+    assert answered_by(gateway) == "the other"
     may_end.set()
     thread.join(30)
-    assert answers[0].complete and b"the first" in answers[0].body
+    assert answers[0].complete and answers[0].events()[-1][0] == "message_stop"
     turn, = record.settled_turns(gateway, record.session_id(answers[0]))
     assert record.outcome(turn) == record.SUCCEEDED
 
@@ -159,7 +155,7 @@ def test_what_cannot_change_is_told_and_the_command_line_goes_on_winning(gateway
     write(gateway, {**config(upstream, listen="127.0.0.1:1"), "store": {"path": "/nowhere/x.db", "retain": "1d"}})
     said = hang_up(gateway, "restart to apply")
     assert "restart to apply store.retain\n" in said
-    assert said_by(gateway) is False
+    assert answered_by(gateway) == "the first"
 
 
 def test_a_key_that_is_replaced_is_the_one_that_is_sent(start_gateway, tmp_path, upstream):
@@ -182,23 +178,23 @@ def test_a_configuration_that_comes_after_the_start_is_read(make_gateway, upstre
     place.mkdir(exist_ok=True)
     (place / "config.yaml").write_text(json.dumps(config(upstream)))
     gateway.wait_for_log("configuration loaded again")
-    assert said_by(gateway) is False
+    assert answered_by(gateway) == "the first"
 
 
 def test_a_hundred_configurations_leave_nothing_behind(gateway, upstream, others):
     """Descriptors and memory: what was in force before is let go."""
     upstream.script = says("the first")
-    assert said_by(gateway) is False
+    assert answered_by(gateway) == "the first"
 
     def swap(times):
         for number in range(times):
             write(gateway, config(others if number % 2 else upstream, max_concurrent_streams=number + 2))
             hang_up(gateway)
-        return said_by(gateway)
+        return answered_by(gateway)
 
-    assert swap(20) is True
+    assert swap(20) == "the other"
     descriptors, memory = resources(gateway)
-    assert swap(100) is True
+    assert swap(100) == "the other"
     after = resources(gateway)
     assert after[0] <= descriptors + 2 and after[1] <= memory + 8 << 20, (descriptors, memory, after)
 

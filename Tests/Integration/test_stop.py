@@ -9,6 +9,7 @@ import pytest
 
 from harness import http, record, waiting
 from harness.clients import CLIENTS, Talk
+from harness.dialects import ANTHROPIC
 from harness.speech import ChatSpeech, Words
 
 SPEECH, WORDS = ChatSpeech(), Words("an answer of some words")
@@ -24,9 +25,9 @@ class Held:
         if not SPEECH.wants_stream(request):
             self.begun.release()
             return self.may_end.wait(30) and SPEECH.say(peer, request, WORDS)
-        first, *others = SPEECH.events(WORDS)
+        role, text, *others = SPEECH.events(WORDS)
         peer.begin_stream()
-        peer.chunk(first)
+        peer.chunk(role + text)
         self.begun.release()
         if self.may_end.wait(30):
             for event in others:
@@ -113,7 +114,6 @@ def test_a_stream_of_the_clients_own_dialect_is_cut_with_an_error_too(start_gate
     begun = threading.Event()
 
     def script(peer, _):
-        from harness.dialects import ANTHROPIC
         peer.begin_stream()
         for event in ANTHROPIC.events("words")[:3]:
             peer.chunk(event)
