@@ -49,6 +49,9 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .target(name: "CSys"),
     .target(name: "CCurlShim", dependencies: ["CCurl"]),
 
@@ -67,7 +70,7 @@ let package = Package(
       "Gateway",
       uses: [
         "Server", "Store", "Routing", "ContextEngine", "Upstream", "Dialects", "Tokens", "Conversations",
-        "Reactor", "Wire", "CYAML",
+        "Reactor", "Wire", "CYAML", "CCrypto",
       ]),
     room("CLI", uses: ["Gateway"]),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
