@@ -12,7 +12,7 @@ struct GatewayParts {
   let toolTexts: ToolTexts
   let knowledge: ContextKnowledge
   let reasoning: ReasoningShelf
-  let health = HealthBoard()
+  let health: HealthBoard
   let repairs = RepairDesk()
   let slots = SlotDesk()
   let digests = DigestQueue()
@@ -37,6 +37,7 @@ struct GatewayParts {
     ) { trouble in tell("ctxgw: \(trouble)\n") }
     transport = CurlTransport()
     counters = try PromptCounters(data)
+    health = HealthBoard(configuration.policy.resilience, in: .init(transport, counters))
     toolTexts = try ToolTexts(data)
     knowledge = ContextKnowledge(store: store)
     reasoning = ReasoningShelf(store: store)
@@ -44,6 +45,20 @@ struct GatewayParts {
     run = RunState(places: Places(configuration.server.maxConcurrentStreams))
     self.tell = tell
     await knowledge.recall()
+  }
+}
+
+extension HealthBoard.World {
+  /// The world as it is.
+  @LoopActor
+  fileprivate init(_ transport: CurlTransport, _ counters: PromptCounters) {
+    self.init(
+      milliseconds: WallClock.milliseconds,
+      ask: { (call) async throws(TransportError) in try await transport.open(call).status },
+      price: { backend, model in
+        let entry = counters.entry(of: model)
+        return entry?.vendor == backend.kind.vendor ? entry?.price : nil
+      })
   }
 }
 
