@@ -12,6 +12,7 @@ final class BackendDirectory {
   private let others: [String: Policy]
   private let sessions: SessionRoutes
   private let health: HealthBoard?
+  private let prices: Prices?
   private let models: [String: ModelConfiguration]
   private let anthropic: AnthropicMessages
   private let counters: PromptCounters?
@@ -23,11 +24,12 @@ final class BackendDirectory {
   ///   - others: policies that tokens may name, by their names.
   ///   - sessions: where sessions have been sent.
   ///   - health: how targets do; nil where nobody knows.
+  ///   - prices: what they cost; nil where nobody asks.
   ///   - models: what the operator knows better than the servers, by `backend/model`.
   ///   - counters: what is known of models by their names.
   init(
     catalog: ModelCatalog, policy: Policy, others: [String: Policy] = [:],
-    sessions: SessionRoutes = SessionRoutes(), health: HealthBoard? = nil,
+    sessions: SessionRoutes = SessionRoutes(), health: HealthBoard? = nil, prices: Prices? = nil,
     models: [String: ModelConfiguration], anthropic: AnthropicMessages, counters: PromptCounters?
   ) {
     self.catalog = catalog
@@ -35,6 +37,7 @@ final class BackendDirectory {
     self.others = others
     self.sessions = sessions
     self.health = health
+    self.prices = prices
     self.models = models
     self.anthropic = anthropic
     self.counters = counters
@@ -169,7 +172,7 @@ final class BackendDirectory {
       isHeld: health.isHeld, isLow: health.isLow,
       firstEventMilliseconds: health.speed.firstEventMilliseconds,
       tokensPerSecond: health.speed.tokensPerSecond,
-      price: counters?.entry(of: target.model)?.price)
+      price: prices?[target.backend, target.model])
   }
 
   /// How one speaks to a target.

@@ -21,9 +21,10 @@ struct Edition {
     survey = OfferedModelSurvey(
       configuration, catalog: catalog, counters: parts.counters,
       learned: { contexts.window(of: $0, known: $1) })
+    let prices = Prices(configuration.backends, parts.counters)
     let backends = BackendDirectory(
       catalog: catalog, policy: configuration.policy.policy, others: configuration.policies.all,
-      sessions: parts.sessions, health: parts.health, models: configuration.models,
+      sessions: parts.sessions, health: parts.health, prices: prices, models: configuration.models,
       anthropic: parts.dialects.anthropic, counters: parts.counters)
     let exact = ExactCount(transport: parts.transport)
     let bodies = BodyReader(limit: configuration.server.maxBody, store: parts.store)
@@ -41,7 +42,7 @@ struct Edition {
             count: exact)),
         places: parts.run.places,
         budgets: TokenBudgets(
-          store: parts.store, prices: Prices(configuration.backends, parts.counters),
+          store: parts.store, prices: prices,
           spending: parts.spending),
         patience: configuration.server.keepAlive),
       counting: TokenCounting(
@@ -72,6 +73,6 @@ extension Failover {
         dialect: parts.dialects.anthropic, backends: backends,
         transport: parts.transport, preparation: preparation, counters: parts.counters,
         knowledge: parts.knowledge, queue: parts.digests, tell: parts.tell),
-      health: parts.health, resumes: configuration.policy.resilience.resumes)
+      health: parts.health, resilience: configuration.policy.resilience)
   }
 }

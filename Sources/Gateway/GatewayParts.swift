@@ -42,8 +42,8 @@ struct GatewayParts {
     toolTexts = try ToolTexts(data)
     knowledge = ContextKnowledge(store: store)
     reasoning = ReasoningShelf(store: store)
-    sessions = SessionRoutes(store: store)
     tokens = IssuedTokens(configuration.server.tokenFile, tell: tell)
+    sessions = SessionRoutes(store: store)
     run = RunState(places: Places(configuration.server.maxConcurrentStreams))
     self.tell = tell
     await knowledge.recall()

@@ -16,8 +16,6 @@ public struct BackendSnapshot: Sendable {
   public var dialect: DialectName
   /// Whether it runs on this machine or this network.
   public var isLocal: Bool
-  /// Whether it may be on this machine or its network: one that runs there, or one whose address is the operator's own.
-  public var mayBeNear: Bool
   /// How it gets its credentials.
   public var credentials: Credentials
   /// The models it is known to offer; empty for a vendor whose list nobody asked for.
@@ -30,12 +28,11 @@ public struct BackendSnapshot: Sendable {
   /// A snapshot.
   public init(
     name: String, dialect: DialectName, isLocal: Bool, credentials: Credentials, models: [ModelCard],
-    described: [ModelCard] = [], toolUse: ToolSupport? = nil, mayBeNear: Bool = false
+    described: [ModelCard] = [], toolUse: ToolSupport? = nil
   ) {
     self.name = name
     self.dialect = dialect
     self.isLocal = isLocal
-    self.mayBeNear = isLocal || mayBeNear
     self.credentials = credentials
     self.models = models
     self.described = described
@@ -65,7 +62,7 @@ extension BackendSnapshot {
   }
 
   /// Whether what a model of it is sent is known to leave this machine and its network.
-  func leaves(_ model: String) -> Bool { !mayBeNear || card(of: model)?.isRemote == true }
+  func leaves(_ model: String) -> Bool { !isLocal || card(of: model)?.isRemote == true }
 
   /// Whether there are credentials for it.
   func hasCredentials(_ query: RouteQuery) -> Bool { credentials == .own || query.hasClientCredentials }

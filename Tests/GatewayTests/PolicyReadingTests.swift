@@ -1,3 +1,4 @@
+import ContextEngine
 import Conversations
 import Routing
 import TestKit
@@ -79,7 +80,7 @@ struct PolicyReadingTests {
     arguments: [
       (
         "{ rules: [ { tier: backgroud } ], tiers: { background: a/b } }",
-        "f:1:26: expected one of the policy's tiers (background) or from-header, found 'backgroud'; did you mean 'background'?"
+        "f:1:28: expected one of the policy's tiers (background) or from-header, found 'backgroud'; did you mean 'background'?"
       ),
       ("{ rules: [ { if: { kind: titel }, tier: t } ], tiers: { t: a/b } }", "did you mean 'title'?"),
       (

@@ -4,6 +4,31 @@ import Testing
 
 @testable import Gateway
 
+/// Policy, kind, complexity, tier, first target, how many targets.
+private let routes: [(String, RequestKind, Complexity, String, String, Int)] = [
+  ("default", .main, .complex, "vendor", "anthropic/claude-opus-5-5", 1),
+  ("default", .title, .trivial, "vendor", "anthropic/claude-opus-5-5", 1),
+  ("hybrid", .main, .complex, "primary", "anthropic/claude-opus-5-5", 3),
+  ("hybrid", .main, .moderate, "primary", "anthropic/claude-opus-5-5", 3),
+  ("hybrid", .main, .simple, "background", "ollama/qwen2.5-coder:7b", 3),
+  ("hybrid", .subAgent, .simple, "background", "ollama/qwen2.5-coder:7b", 3),
+  ("hybrid", .title, .trivial, "background", "ollama/qwen2.5-coder:7b", 3),
+  ("hybrid", .background, .complex, "background", "ollama/qwen2.5-coder:7b", 3),
+  ("hybrid", .compaction, .simple, "primary", "anthropic/claude-opus-5-5", 3),
+  ("hybrid", .autoModeCheck, .trivial, "primary", "anthropic/claude-opus-5-5", 3),
+  ("hybrid", .count, .trivial, "primary", "anthropic/claude-opus-5-5", 3),
+  ("local-only", .main, .complex, "primary", "ollama/qwen3-coder:30b", 1),
+  ("local-only", .title, .trivial, "background", "ollama/qwen2.5-coder:7b", 2),
+  ("free-cloud", .main, .complex, "primary", "openrouter/qwen/qwen3-coder:free", 3),
+  ("free-cloud", .main, .simple, "secondary", "groq/openai/gpt-oss-120b", 2),
+  ("free-cloud", .title, .trivial, "background", "ollama/qwen3-coder:30b", 2),
+  ("enterprise", .main, .simple, "primary", "anthropic/claude-opus-5-5", 1),
+  ("enterprise", .title, .trivial, "primary", "anthropic/claude-opus-5-5", 1),
+  ("frugal", .main, .complex, "primary", "anthropic/claude-opus-5-5", 3),
+  ("frugal", .main, .moderate, "everyday", "ollama/qwen3-coder:30b", 2),
+  ("frugal", .title, .trivial, "background", "ollama/qwen3-coder:30b", 2),
+]
+
 @Suite("The policies that come with the program")
 struct ShippedPoliciesTests {
   /// Anthropic with the client's credentials, two vendors, and a local server with two models.
@@ -36,30 +61,7 @@ struct ShippedPoliciesTests {
 
   @Test(
     "requests go where each says",
-    arguments: [
-      // policy, kind, complexity, tier, first target, how many
-      ("default", RequestKind.main, Complexity.complex, "vendor", "anthropic/claude-opus-5-5", 1),
-      ("default", .title, .trivial, "vendor", "anthropic/claude-opus-5-5", 1),
-      ("hybrid", .main, .complex, "primary", "anthropic/claude-opus-5-5", 3),
-      ("hybrid", .main, .moderate, "primary", "anthropic/claude-opus-5-5", 3),
-      ("hybrid", .main, .simple, "background", "ollama/qwen2.5-coder:7b", 3),
-      ("hybrid", .subAgent, .simple, "background", "ollama/qwen2.5-coder:7b", 3),
-      ("hybrid", .title, .trivial, "background", "ollama/qwen2.5-coder:7b", 3),
-      ("hybrid", .background, .complex, "background", "ollama/qwen2.5-coder:7b", 3),
-      ("hybrid", .compaction, .simple, "primary", "anthropic/claude-opus-5-5", 3),
-      ("hybrid", .autoModeCheck, .trivial, "primary", "anthropic/claude-opus-5-5", 3),
-      ("hybrid", .count, .trivial, "primary", "anthropic/claude-opus-5-5", 3),
-      ("local-only", .main, .complex, "primary", "ollama/qwen3-coder:30b", 1),
-      ("local-only", .title, .trivial, "background", "ollama/qwen2.5-coder:7b", 2),
-      ("free-cloud", .main, .complex, "primary", "openrouter/qwen/qwen3-coder:free", 3),
-      ("free-cloud", .main, .simple, "secondary", "groq/openai/gpt-oss-120b", 2),
-      ("free-cloud", .title, .trivial, "background", "ollama/qwen3-coder:30b", 2),
-      ("enterprise", .main, .simple, "primary", "anthropic/claude-opus-5-5", 1),
-      ("enterprise", .title, .trivial, "primary", "anthropic/claude-opus-5-5", 1),
-      ("frugal", .main, .complex, "primary", "anthropic/claude-opus-5-5", 3),
-      ("frugal", .main, .moderate, "everyday", "ollama/qwen3-coder:30b", 2),
-      ("frugal", .title, .trivial, "background", "ollama/qwen3-coder:30b", 2),
-    ])
+    arguments: routes)
   func table(
     policy: String, kind: RequestKind, complexity: Complexity, tier: String, first: String, count: Int
   ) throws {

@@ -3,6 +3,26 @@ import Testing
 
 @testable import Routing
 
+private let cases: [(PolicyCondition, Bool, String)] = [
+  (.header("x-task-tier"), true, "header: x-task-tier"),
+  (.kind([.main, .subAgent]), true, "kind: main, sub-agent"), (.kind([.main]), false, "kind: main"),
+  (.complexity([.complex, .moderate]), true, "complexity: moderate, complex"),
+  (.complexity([.simple]), false, "complexity: simple"), (.client(["Codex*"]), true, "client: Codex*"),
+  (.client(["claude-*", "aider"]), false, "client: claude-*, aider"),
+  (.model(["gpt-*"]), true, "model: gpt-*"),
+  (.model(["gpt"]), false, "model: gpt"), (.tools(true), true, "tools: true"),
+  (.tools(false), false, "tools: false"),
+  (.newTokensOver(500), true, "new_tokens_over: 500"),
+  (.newTokensOver(501), false, "new_tokens_over: 501"),
+  (.toolCallsOver(3), true, "tool_calls_over: 3"), (.toolCallsOver(4), false, "tool_calls_over: 4"),
+  (.promptTokensOver(1_000), true, "prompt_tokens_over: 1000"),
+  (.promptTokensOver(1_001), false, "prompt_tokens_over: 1001"), (.images(true), true, "images: true"),
+  (.images(false), false, "images: false"),
+  (.time(TimeOfDay(start: 22 * 60, end: 6 * 60 + 30)), true, "time: 22:00-06:30"),
+  (.time(TimeOfDay(start: 8 * 60, end: 18 * 60)), false, "time: 08:00-18:00"),
+  (.available(tier: "t"), true, "available: t"), (.available(tier: "none"), false, "available: none"),
+]
+
 @Suite("Conditions of rules")
 struct PolicyConditionTests {
   /// A request of which everything is a little above naught.
@@ -19,25 +39,7 @@ struct PolicyConditionTests {
 
   @Test(
     "a condition holds for what it names and for nothing else, and reads as it is written",
-    arguments: [
-      (PolicyCondition.header("x-task-tier"), true, "header: x-task-tier"),
-      (.kind([.main, .subAgent]), true, "kind: main, sub-agent"), (.kind([.main]), false, "kind: main"),
-      (.complexity([.complex, .moderate]), true, "complexity: moderate, complex"),
-      (.complexity([.simple]), false, "complexity: simple"), (.client(["Codex*"]), true, "client: Codex*"),
-      (.client(["claude-*", "aider"]), false, "client: claude-*, aider"),
-      (.model(["gpt-*"]), true, "model: gpt-*"),
-      (.model(["gpt"]), false, "model: gpt"), (.tools(true), true, "tools: true"),
-      (.tools(false), false, "tools: false"),
-      (.newTokensOver(500), true, "new_tokens_over: 500"),
-      (.newTokensOver(501), false, "new_tokens_over: 501"),
-      (.toolCallsOver(3), true, "tool_calls_over: 3"), (.toolCallsOver(4), false, "tool_calls_over: 4"),
-      (.promptTokensOver(1_000), true, "prompt_tokens_over: 1000"),
-      (.promptTokensOver(1_001), false, "prompt_tokens_over: 1001"), (.images(true), true, "images: true"),
-      (.images(false), false, "images: false"),
-      (.time(TimeOfDay(start: 22 * 60, end: 6 * 60 + 30)), true, "time: 22:00-06:30"),
-      (.time(TimeOfDay(start: 8 * 60, end: 18 * 60)), false, "time: 08:00-18:00"),
-      (.available(tier: "t"), true, "available: t"), (.available(tier: "none"), false, "available: none"),
-    ])
+    arguments: cases)
   func conditions(_ condition: PolicyCondition, holds: Bool, words: String) {
     let policy = Policy(name: "p", tiers: [.of("t", "openrouter/m"), .of("none", "gone/m")], rules: [])
     let match = PolicyRule(if: [condition], .tier("t")).match(Self.query, in: policy)

@@ -158,13 +158,4 @@ struct RouterTests {
       try Router(policy).route(.test("big:cloud", backends: [box]))
     }
   }
-
-  @Test("a vendor's dialect at an address of the operator's own may be near: the socket judges")
-  func near() throws {
-    var policy = Policy.twoTiers
-    policy.isLocalOnly = true
-    var own = BackendSnapshot.openrouter
-    own.mayBeNear = true
-    #expect(try policy.names(.test("openrouter/m", backends: [own])) == ["openrouter/m"])
-  }
 }

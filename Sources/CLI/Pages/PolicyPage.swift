@@ -13,7 +13,7 @@ struct PolicyListPage {
     for row in report.rows {
       table.append([
         .init(row.isInForce ? "*" : "", .green), .init(row.name.onOneLine, .cyan),
-        row.problem.map { .init($0.onOneLine, .red) } ?? .init(row.tiers.joined(separator: ", ")),
+        row.problem.map { Table.Cell($0.onOneLine, .red) } ?? Table.Cell(row.tiers.joined(separator: ", ")),
         .init(row.file ?? "in the configuration", .dim),
       ])
     }

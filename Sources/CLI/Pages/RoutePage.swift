@@ -70,7 +70,7 @@ struct RoutePage {
     case .fitted(let prompt):
       return [.init("made to fit", .yellow)]
         + [prompt.originalTokens, prompt.sentTokens, prompt.strippedParts, prompt.droppedMessages].map {
-          .init(Phrases.grouped($0))
+          Table.Cell(Phrases.grouped($0))
         }
     }
   }

@@ -27,10 +27,14 @@ extension ConfigurationReader {
   mutating func readPolicy(
     called word: String, beside place: String, _ library: PolicyLibrary, at mark: YAMLMark?
   ) -> PolicyConfiguration? {
-    var path = library.path(of: word)
+    var path: String?
     if PolicyLibrary.isPath(word) {
       let expanded = environment.expandingHome(word)
       path = expanded.hasPrefix("/") ? expanded : place + expanded
+    } else {
+      path = library.path(of: word)
+      // One may be put before the one that is found.
+      for place in library.places(of: word) { depend(on: place) }
     }
     guard let path else {
       report(library.lack(of: word), at: mark)

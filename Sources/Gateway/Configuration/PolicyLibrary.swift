@@ -1,3 +1,4 @@
+import Routing
 import Upstream
 
 #if canImport(Darwin)
@@ -29,20 +30,26 @@ public struct PolicyLibrary: Sendable, Equatable {
   ) throws(ConfigurationError) {
     self.environment = environment
     self.table = table
-    // A package puts them into the data directory, a checkout beside it.
-    let shipped = ["\(data.path)/policies", "\(data.path)/../policies"]
+    let shipped = Self.shippedDirectories(data)
     directories = (environment.policyDirectory.map { [$0] } ?? []) + shipped
-    guard let path = Self.path(of: Self.standardName, in: shipped) else {
+    let places = Self.places(of: Self.standardName, in: shipped)
+    guard let path = places.first(where: { access($0, R_OK) == 0 }) else {
       throw ConfigurationError(problems: [
-        .init(
-          file: "\(shipped[0])/\(Self.standardName)\(Self.ending)",
-          message: "no such file; put back the files that came with the program")
+        .init(file: places[0], message: "no such file; put back the files that came with the program")
       ])
     }
     var reader = ConfigurationReader(file: path, environment: environment, table: table)
     let standard = reader.readPolicyFile(over: nil)
     guard let standard, reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     self.standard = standard
+  }
+
+  /// A package puts them into the data directory, a checkout beside it.
+  private static func shippedDirectories(_ data: DataDirectory) -> [String] {
+    let parts = data.path.split(separator: "/", omittingEmptySubsequences: false)
+    let isPlain = !["", ".", ".."].contains(parts.last ?? "")
+    let beside = isPlain ? parts.dropLast() + ["policies"] : parts + ["..", "policies"]
+    return ["\(data.path)/policies", beside.joined(separator: "/")]
   }
 
   /// The names of all policies there are, in alphabetical order.
@@ -65,10 +72,13 @@ public struct PolicyLibrary: Sendable, Equatable {
   }
 
   /// The file of a policy; nil where there is none of this name.
-  func path(of name: String) -> String? { Self.path(of: name, in: directories) }
+  func path(of name: String) -> String? { places(of: name).first { access($0, R_OK) == 0 } }
 
-  private static func path(of name: String, in directories: [String]) -> String? {
-    directories.map { "\($0)/\(name)\(ending)" }.first { access($0, R_OK) == 0 }
+  /// The files that a policy of this name may be in, in the order in which they are looked for.
+  func places(of name: String) -> [String] { Self.places(of: name, in: directories) }
+
+  private static func places(of name: String, in directories: [String]) -> [String] {
+    directories.map { "\($0)/\(name)\(ending)" }
   }
 
   private static func files(in directory: String) -> [String] {

@@ -1,3 +1,4 @@
+import Routing
 import Wire
 
 /// The policies there are: `ctxgw policy list`.

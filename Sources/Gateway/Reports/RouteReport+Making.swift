@@ -55,7 +55,8 @@ private struct RouteRehearsal {
       configuration,
       transport: CurlTransport(localAddresses: configuration.policy.addressesOfLocal))
     backends = BackendDirectory(
-      catalog: catalog, policy: configuration.policy.policy, models: configuration.models,
+      catalog: catalog, policy: configuration.policy.policy,
+      prices: Prices(configuration.backends, counters), models: configuration.models,
       anthropic: AnthropicMessages(), counters: counters)
     contexts = ContextDesk(
       configuration, knowledge: ContextKnowledge(store: store), store: store, counters: counters,
