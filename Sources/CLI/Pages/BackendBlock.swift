@@ -13,14 +13,17 @@ struct BackendBlock {
   /// The cells of a quota's bar.
   private static let barWidth = 20
 
-  /// A line, and one for each detail.
+  /// A line, and one for each detail. What the line has no room for stands below it.
   func text(on canvas: Canvas) -> String {
+    let indent = Self.markWidth + nameWidth + 2
+    let isRoomy = canvas.width.map { indent + summary.displayWidth <= $0 } ?? true
     let head = canvas.line(
       (mark.word.padded(to: Self.markWidth), mark.style),
-      (backend.name.onOneLine.padded(to: nameWidth) + "  ", .bold), (summary.onOneLine, .plain))
-    let indent = Self.markWidth + nameWidth + 2
+      (backend.name.onOneLine.padded(to: isRoomy ? nameWidth + 2 : 0), .bold),
+      (isRoomy ? summary : "", .plain))
     let details =
-      backend.models.compactMap(detail(of:)) + backend.quotas.map(detail(of:)) + limits + keys + lastError
+      (isRoomy ? [] : [(summary, .plain)]) + backend.models.compactMap(detail(of:))
+      + backend.quotas.map(detail(of:)) + keys + lastError
     let lines = details.flatMap { detail in
       // Where the terminal is too narrow for columns, details begin at its margin.
       canvas.paragraph(detail.text, detail.style, indent: canvas.width.map { min(indent, $0 / 4) } ?? indent)
@@ -46,7 +49,7 @@ struct BackendBlock {
   }
 
   private var summary: String {
-    [load, state, backend.hold.map(words)].compactMap { $0 }.joined(separator: "; ")
+    [load, state, backend.hold.map(words)].compactMap { $0 }.joined(separator: "; ").onOneLine
   }
 
   private var state: String? {
@@ -84,12 +87,12 @@ struct BackendBlock {
   /// What is to be said of a model; nil where that is nothing.
   private func detail(of model: StatusReport.Model) -> (text: String, style: Style)? {
     let facts = [
-      model.window.map { "\(Phrases.grouped($0)) tokens" + (model.windowSource.map { " (\($0))" } ?? "") },
       model.isLoaded && backend.isLocal ? "loaded" : nil,
+      model.window.map { "window \(Phrases.grouped($0))" },
       model.firstEventMilliseconds.map { "first event after \(Phrases.span(milliseconds: $0))" },
       model.tokensPerSecond.map { "\(Int($0.rounded())) tokens/s" },
       model.failures > 0 ? "\(Self.decimal(model.failures)) failures since the last answer" : nil,
-      model.hold.map(words),
+      limits(of: model), model.hold.map(words),
     ].compactMap { $0 }
     guard !facts.isEmpty else { return nil }
     let style: Style = model.hold != nil ? .red : model.failures > 0 ? .yellow : .plain
@@ -111,15 +114,14 @@ struct BackendBlock {
     unit == .money ? Self.cents(amount) : Phrases.tokens(Int(amount))
   }
 
-  private var limits: [(text: String, style: Style)] {
-    guard !backend.limits.isEmpty else { return [] }
-    let texts = backend.limits.map { limit in
-      let name = limit.name.isEmpty ? "requests" : limit.name
-      let reset = limit.resetsAt.map { $0 > now ? " for \(Phrases.span(from: now, to: $0))" : "" } ?? ""
-      return "\(name) \(Int((limit.remaining * 100).rounded(.down))) %\(reset)"
+  /// What is left of a vendor's limits that are not whole again by now.
+  private func limits(of model: StatusReport.Model) -> String? {
+    let texts = model.limits.filter { $0.resetsAt.map { $0 > now } ?? true }.map { limit in
+      let name = limit.name.isEmpty ? "the limit" : limit.name
+      let reset = limit.resetsAt.map { " for \(Phrases.span(from: now, to: $0))" } ?? ""
+      return "\(Int((limit.remaining * 100).rounded(.down))) % of \(name) left\(reset)"
     }
-    let isLow = backend.limits.contains { $0.remaining < 0.1 }
-    return [("the vendor leaves " + texts.joined(separator: ", "), isLow ? .yellow : .plain)]
+    return texts.isEmpty ? nil : texts.joined(separator: ", ")
   }
 
   private var keys: [(text: String, style: Style)] {

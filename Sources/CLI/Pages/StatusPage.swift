@@ -11,7 +11,8 @@ struct StatusPage {
       BackendBlock(backend: $0, now: report.at, nameWidth: width).text(on: canvas)
     }
     let exchanges = report.exchanges.isEmpty ? [] : [table.text(on: canvas)]
-    return ([gateway(on: canvas), backends.joined()] + exchanges + [verdict + "\n"])
+    let verdict = canvas.paragraph(verdict, .plain, indent: 0).map { $0 + "\n" }.joined()
+    return ([gateway(on: canvas), backends.joined()] + exchanges + [verdict])
       .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 

@@ -62,7 +62,6 @@ extension StatusReport.Backend {
     writer.optional("places", places)
     writer.field("held_keys", heldKeys)
     writer.array("quotas", quotas) { writer, quota in writer.object { quota.writeFields(to: &$0) } }
-    writer.array("limits", limits) { writer, limit in writer.object { limit.writeFields(to: &$0) } }
     writer.optional("last_error", lastError) { $1.writeFields(to: &$0) }
   }
 }
@@ -77,6 +76,7 @@ extension StatusReport.Model {
     writer.field("failures", failures)
     writer.optional("first_event_ms", firstEventMilliseconds)
     writer.optional("tokens_per_second", tokensPerSecond)
+    writer.array("limits", limits) { writer, limit in writer.object { limit.writeFields(to: &$0) } }
   }
 }
 

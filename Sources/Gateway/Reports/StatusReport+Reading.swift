@@ -65,7 +65,6 @@ extension StatusReport.Backend {
     (inFlight, waiting) = (json["in_flight"]?.int ?? 0, json["waiting"]?.int ?? 0)
     (places, heldKeys) = (json["places"]?.int, json["held_keys"]?.int ?? 0)
     quotas = json.list("quotas").compactMap { StatusReport.Quota($0) }
-    limits = json.list("limits").compactMap { StatusReport.Limit($0) }
     lastError = json["last_error"].flatMap { StatusReport.Failure($0) }
   }
 }
@@ -79,6 +78,7 @@ extension StatusReport.Model {
     failures = json["failures"]?.double ?? 0
     firstEventMilliseconds = json["first_event_ms"]?.double
     tokensPerSecond = json["tokens_per_second"]?.double
+    limits = json.list("limits").compactMap { StatusReport.Limit($0) }
   }
 }
 
