@@ -99,7 +99,7 @@ final class Pipeline {
   ) async throws(ClientError) -> Refusal? {
     try await budgets.check(client.admission.grant)
     let decision = try await backends.decide(client, classification, at: turn.state)
-    turn.note(decision, classification)
+    turn.note(decision, classification, at: reply.age)
     reply.state("x-ctxgw-tier", decision.tier)
     let place = try places.enter(
       Places.Exchange(
