@@ -121,7 +121,7 @@ def test_a_proxy_of_the_environment_is_not_used(start, box):
     ("mine:latest", {"remote_host": "https://ollama.com:443", "remote_model": "gpt-oss:120b"}),
 ], ids=["by its name's end", "by its tag", "by another name"])
 def test_a_model_that_a_local_server_has_somebody_else_run_is_not_asked(start, model, facts):
-    with Ollama(lambda peer, _: peer.answer(200, OLLAMA.answer("hello"), JSON)) as ollama:
+    with Ollama(lambda peer, _: peer.answer(200, OLLAMA.answer("hello"), JSON), models=("test-model", model)) as ollama:
         ollama.facts = {model: facts} if facts else {}
         gateway = start(policy("ollama/" + model),
                         {"ollama": {"kind": "ollama", "url": ollama.url}})
