@@ -107,6 +107,9 @@ final class BackendDirectory {
       target.isLocal = target.isLocal && !card.isRemote
     } else if let window {
       target.window = ContextWindow(tokens: window, source: .configured)
+    } else if let listed = listing.models.first(where: { $0.id == target.model }) {
+      // The server may have told more since the target was chosen.
+      (target.window, target.traits) = (listed.window, listed.traits)
     }
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
     return Destination(
