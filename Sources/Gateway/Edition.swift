@@ -64,7 +64,7 @@ extension Failover {
       backends: backends, transport: parts.transport, preparation: preparation,
       digests: DigestWriter(
         targets: configuration.policy.background, dialect: parts.dialects.anthropic, backends: backends,
-        transport: parts.transport, preparation: preparation, counters: parts.counters,
+        transport: parts.transport, health: parts.health, preparation: preparation, counters: parts.counters,
         knowledge: parts.knowledge, queue: parts.digests, tell: parts.tell),
       health: parts.health, resumes: false)
   }
