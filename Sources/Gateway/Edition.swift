@@ -22,13 +22,14 @@ struct Edition {
       configuration, catalog: catalog, counters: parts.counters,
       learned: { contexts.window(of: $0, known: $1) })
     let backends = BackendDirectory(
-      catalog: catalog, models: configuration.models, anthropic: parts.dialects.anthropic,
-      counters: parts.counters)
+      catalog: catalog, policy: configuration.policy.policy, sessions: parts.sessions,
+      models: configuration.models, anthropic: parts.dialects.anthropic, counters: parts.counters)
     let exact = ExactCount(transport: parts.transport)
     let bodies = BodyReader(limit: configuration.server.maxBody, store: parts.store)
     desk = FrontDesk(
       access: AccessPolicy(
         token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),
+      tokens: parts.tokens,
       dialects: parts.dialects,
       pipeline: Pipeline(
         store: parts.store, backends: backends, bodies: bodies,
@@ -37,7 +38,11 @@ struct Edition {
           preparation: Preparation(
             contexts: contexts, reasoning: parts.reasoning, repairs: parts.repairs, slots: parts.slots,
             count: exact)),
-        places: parts.run.places, patience: configuration.server.keepAlive),
+        places: parts.run.places,
+        budgets: TokenBudgets(
+          store: parts.store, prices: Prices(configuration.backends, parts.counters),
+          spending: parts.spending),
+        patience: configuration.server.keepAlive),
       counting: TokenCounting(
         dialect: parts.dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts,
         exact: exact),
@@ -63,9 +68,9 @@ extension Failover {
     self.init(
       backends: backends, transport: parts.transport, preparation: preparation,
       digests: DigestWriter(
-        targets: configuration.policy.background, dialect: parts.dialects.anthropic, backends: backends,
+        dialect: parts.dialects.anthropic, backends: backends,
         transport: parts.transport, health: parts.health, preparation: preparation, counters: parts.counters,
         knowledge: parts.knowledge, queue: parts.digests, tell: parts.tell),
-      health: parts.health, resumes: false)
+      health: parts.health, resilience: configuration.policy.resilience)
   }
 }

@@ -12,10 +12,13 @@ struct GatewayParts {
   let toolTexts: ToolTexts
   let knowledge: ContextKnowledge
   let reasoning: ReasoningShelf
+  let sessions: SessionRoutes
   let health: HealthBoard
   let repairs = RepairDesk()
   let slots = SlotDesk()
   let digests = DigestQueue()
+  let tokens: IssuedTokens
+  let spending = TokenSpending()
   let dialects = ClientDialects()
   let run: RunState
   /// Takes lines for the operator, each with its line feed.
@@ -39,6 +42,8 @@ struct GatewayParts {
     toolTexts = try ToolTexts(data)
     knowledge = ContextKnowledge(store: store)
     reasoning = ReasoningShelf(store: store)
+    tokens = IssuedTokens(configuration.server.tokenFile, tell: tell)
+    sessions = SessionRoutes(store: store)
     run = RunState(places: Places(configuration.server.maxConcurrentStreams))
     self.tell = tell
     await knowledge.recall()

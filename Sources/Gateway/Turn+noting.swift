@@ -9,8 +9,8 @@ extension Turn {
     rule = decision.rule
     routing = TurnRouting(
       tier: decision.tier, complexity: classification.complexity.rawValue,
-      evidence: [classification.mark] + classification.evidence.map(\.finding),
-      isLocalOnly: decision.isLocalOnly)
+      evidence: [classification.mark] + classification.evidence.map(\.finding) + decision.notes,
+      isLocalOnly: decision.isLocalOnly, token: routing.token)
   }
 
   /// Notes the answer as far as it has come.

@@ -46,10 +46,9 @@ final class ContextDesk {
   ///
   /// - Parameters:
   ///   - state: where in which session it stands.
-  ///   - kind: what it is for.
   ///   - overflowed: whether the backend has just refused a prompt that was thought to fit.
   func fit(
-    _ client: ClientRequest, to destination: Destination, at state: SessionState, kind: RequestKind,
+    _ client: ClientRequest, to destination: Destination, at state: SessionState,
     overflowed: Bool = false
   ) async throws(ClientError) -> Fitting? {
     guard destination.isFitted else { return nil }
@@ -61,7 +60,7 @@ final class ContextDesk {
     let tokenizer = counters.tokenizer(of: target.model)
     let counted = await memory.counts(
       of: request, by: tokenizer, asksStore: earlier == nil && state.knownMessages > 0)
-    let settings = configuration.contextSettings(backend: target.backend, model: target.model)
+    let settings = configuration.contextSettings(of: destination)
     let budget = budget(of: request, destination)
     let hints = ContextHints(
       isCacheCold: isCold(destination), hasOverflowed: overflowed,
@@ -86,7 +85,7 @@ final class ContextDesk {
     return Fitting(
       key: key, planned: planned, budget: budget, knownWindow: destination.knownWindow, settings: settings,
       tokenizer: tokenizer,
-      movesOn: !kind.isSide)
+      movesOn: state.placement != .side)
   }
 
   private func budget(of request: ChatRequest, _ destination: Destination) -> ContextBudget {
@@ -134,8 +133,7 @@ final class ContextDesk {
 
   /// A count as the client is told it: in proportion, where its costs are told so.
   func told(_ tokens: Int, by destination: Destination) -> Int {
-    let target = destination.target
-    let settings = configuration.contextSettings(backend: target.backend, model: target.model)
+    let settings = configuration.contextSettings(of: destination)
     guard destination.isFitted, settings.usage == .scaled else { return tokens }
     return UsageReporting.scaled(tokens, UsageReporting.scale(settings, window: window(of: destination)))
   }
@@ -212,7 +210,7 @@ final class ContextDesk {
       knowledge.lessons.learn(
         window: limit, below: window(of: destination), insteadOf: destination.knownWindow, of: target.name)
     }
-    return configuration.contextSettings(backend: target.backend, model: target.model).strategy != .off
+    return configuration.contextSettings(of: destination).strategy != .off
   }
 }
 
