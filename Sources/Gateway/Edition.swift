@@ -23,7 +23,8 @@ struct Edition {
       learned: { contexts.window(of: $0, known: $1) })
     let backends = BackendDirectory(
       catalog: catalog, policy: configuration.policy.policy, sessions: parts.sessions,
-      models: configuration.models, anthropic: parts.dialects.anthropic, counters: parts.counters)
+      models: configuration.models, anthropic: parts.dialects.anthropic, counters: parts.counters,
+      health: parts.health)
     let exact = ExactCount(transport: parts.transport)
     let bodies = BodyReader(limit: configuration.server.maxBody, store: parts.store)
     desk = FrontDesk(

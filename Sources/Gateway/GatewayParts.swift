@@ -57,10 +57,7 @@ extension HealthBoard.World {
     self.init(
       milliseconds: WallClock.milliseconds,
       ask: { (call) async throws(TransportError) in try await transport.open(call).status },
-      price: { backend, model in
-        let entry = counters.entry(of: model)
-        return entry?.vendor == backend.kind.vendor ? entry?.price : nil
-      })
+      price: { Prices([$0], counters)[$0.name, $1] })
   }
 }
 

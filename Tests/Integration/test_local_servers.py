@@ -40,6 +40,19 @@ def test_a_server_that_comes_back_is_found_and_asked_for_its_models(start_gatewa
         assert len(health_checks(server)) == asked  # who is there is left in peace
 
 
+def test_a_server_that_comes_back_is_preferred_again(start_gateway, server):
+    with RefusingPort() as closed:
+        port = int(closed.url.rpartition(":")[2])
+        gateway = start_gateway({
+            "backends": {"box": {"kind": "llama-server", "url": closed.url}, "spare": {"kind": "llama-server", "url": server.url}},
+            "policy": {"name": "two", "tiers": {"primary": ["box/tiny", "spare/tiny"]}, "rules": [{"tier": "primary"}]}})
+        for _ in range(4):
+            answer = gateway.ask("whatever")
+            assert (answer.status, answer.header("x-ctxgw-target")) == (200, "spare/tiny")
+    with SmallServer(port=port):
+        waiting.until(lambda: gateway.ask("whatever").header("x-ctxgw-target") == "box/tiny", "it is used again", WITHIN)
+
+
 def test_a_server_that_is_there_is_never_asked_whether_it_is(start_gateway, server):
     gateway = start_gateway(box(server.url))
     assert [gateway.ask("box/tiny").status for _ in range(5)] == [200] * 5
