@@ -11,11 +11,11 @@ final class BackendDirectory {
   private let router: Router
   private let others: [String: Policy]
   private let sessions: SessionRoutes
-  private let health: HealthBoard?
   private let prices: Prices?
   private let models: [String: ModelConfiguration]
   private let anthropic: AnthropicMessages
   private let counters: PromptCounters?
+  private let health: HealthBoard?
 
   /// A directory over a catalogue.
   ///
@@ -192,6 +192,9 @@ final class BackendDirectory {
       target.isLocal = target.isLocal && !card.isRemote
     } else if let window {
       target.window = ContextWindow(tokens: window, source: .configured)
+    } else if let listed = listing.models.first(where: { $0.id == target.model }) {
+      // The server may have told more since the target was chosen.
+      (target.window, target.traits) = (listed.window, listed.traits)
     }
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
     return Destination(

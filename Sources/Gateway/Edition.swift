@@ -49,7 +49,10 @@ struct Edition {
         dialect: parts.dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts,
         exact: exact),
       models: ModelRoutes(survey: survey, dialects: parts.dialects),
-      admin: AdminRoutes(store: parts.store, run: parts.run))
+      admin: AdminRoutes(
+        store: parts.store, run: parts.run,
+        status: StatusSurvey(
+          configuration: configuration, catalog: catalog, health: parts.health, run: parts.run)))
   }
 
   /// Takes up what an earlier edition has found out, and begins to find out the rest.
@@ -71,7 +74,7 @@ extension Failover {
       backends: backends, transport: parts.transport, preparation: preparation,
       digests: DigestWriter(
         dialect: parts.dialects.anthropic, backends: backends,
-        transport: parts.transport, preparation: preparation, counters: parts.counters,
+        transport: parts.transport, health: parts.health, preparation: preparation, counters: parts.counters,
         knowledge: parts.knowledge, queue: parts.digests, tell: parts.tell),
       health: parts.health, resilience: configuration.policy.resilience)
   }

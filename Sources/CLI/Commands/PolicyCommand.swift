@@ -2,7 +2,7 @@ import Gateway
 
 extension Command {
   /// `ctxgw policy`
-  static let policy = Command(
+  static let policies = Command(
     name: "policy",
     summary: "lists, checks and shows the policies by which requests are routed",
     discussion: """

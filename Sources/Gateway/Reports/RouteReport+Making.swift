@@ -76,7 +76,7 @@ private struct RouteRehearsal {
       report.note(decision, by: policy)
       for target in decision.targets {
         report.targets.append(
-          await rehearse(client, classification.kind, await backends.destination(of: target, by: decision)))
+          await rehearse(client, await backends.destination(of: target, by: decision)))
       }
     } catch {
       report.failure = error.message
@@ -85,7 +85,7 @@ private struct RouteRehearsal {
   }
 
   private func rehearse(
-    _ client: ClientRequest, _ kind: RequestKind, _ destination: Destination
+    _ client: ClientRequest, _ destination: Destination
   ) async -> RouteReport.Target {
     let target = destination.target
     let state = SessionState(
@@ -96,7 +96,7 @@ private struct RouteRehearsal {
     do throws(ClientError) {
       try destination.checkReach()
       try await backends.checkTools(of: client, for: target)
-      let fitting = try await contexts.fit(client, to: destination, at: state, kind: kind)
+      let fitting = try await contexts.fit(client, to: destination, at: state)
       if let fitting {
         report.plan = .fitted(PromptReport(wholeOf: fitting.report))
         report.window = fitting.report.window.tokens
