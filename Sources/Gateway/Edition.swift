@@ -23,7 +23,8 @@ struct Edition {
       learned: { contexts.window(of: $0, known: $1) })
     let backends = BackendDirectory(
       catalog: catalog, policy: configuration.policy.policy, sessions: parts.sessions,
-      models: configuration.models, anthropic: parts.dialects.anthropic, counters: parts.counters)
+      models: configuration.models, anthropic: parts.dialects.anthropic, counters: parts.counters,
+      health: parts.health)
     let exact = ExactCount(transport: parts.transport)
     let bodies = BodyReader(limit: configuration.server.maxBody, store: parts.store)
     desk = FrontDesk(
@@ -47,7 +48,10 @@ struct Edition {
         dialect: parts.dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts,
         exact: exact),
       models: ModelRoutes(survey: survey, dialects: parts.dialects),
-      admin: AdminRoutes(store: parts.store, run: parts.run))
+      admin: AdminRoutes(
+        store: parts.store, run: parts.run,
+        status: StatusSurvey(
+          configuration: configuration, catalog: catalog, health: parts.health, run: parts.run)))
   }
 
   /// Takes up what an earlier edition has found out, and begins to find out the rest.
@@ -69,7 +73,7 @@ extension Failover {
       backends: backends, transport: parts.transport, preparation: preparation,
       digests: DigestWriter(
         dialect: parts.dialects.anthropic, backends: backends,
-        transport: parts.transport, preparation: preparation, counters: parts.counters,
+        transport: parts.transport, health: parts.health, preparation: preparation, counters: parts.counters,
         knowledge: parts.knowledge, queue: parts.digests, tell: parts.tell),
       health: parts.health, resilience: configuration.policy.resilience)
   }

@@ -39,9 +39,11 @@ final class Gateway {
   func adopt(_ configuration: Configuration) {
     let next = Edition(configuration, parts)
     next.follow(edition)
+    configuration.changedBackends(since: edition.configuration).forEach(parts.health.forget)
     edition = next
     parts.run.places.count = configuration.server.maxConcurrentStreams
     parts.health.configure(configuration.policy.resilience)
+    spawn { [parts] in await parts.measureLimits(of: configuration) }
     server.limits = configuration.server.limits
   }
 

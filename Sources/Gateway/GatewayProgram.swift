@@ -42,14 +42,17 @@ public enum GatewayProgram {
     let gateway = Gateway(configuration, parts)
     let watch = ConfigurationWatch(configuration, from: origin, adopt: gateway.adopt, tell: tell)
     parts.run.reload = { [weak watch] in watch?.state }
-    wishes.onReload = { spawn { await watch.reload() } }
+    wishes.onReload = {
+      parts.tokens.reload()
+      spawn { await watch.reload() }
+    }
     var address = configuration.server.listen
     address.port = try gateway.listen(on: address)
     tell(Banner.greeting(at: address))
     watch.begin()
     tell(Banner.findings(await gateway.survey(), at: address, configuration))
     await wishes.stop()
-    tell(Banner.farewell(answering: parts.run.places.taken, for: gateway.grace))
+    tell(Banner.farewell(answering: parts.run.places.exchanges.count, for: gateway.grace))
     wishes.onReload = nil
     watch.stop()
     await gateway.stop()

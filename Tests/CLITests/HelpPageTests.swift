@@ -23,8 +23,11 @@ struct HelpPageTests {
           models    lists the models there are, configured and discovered
           doctor    looks at everything the gateway needs, and says what to do about what is wrong
           login     signs in at a vendor that takes no key
+          token     issues, lists and takes back tokens for those who share the gateway
           sessions  lists, shows, exports and removes recorded sessions
           usage     sums up tokens as the backends reported them
+          status    shows how the running gateway and its backends are
+          reset     has the running gateway use again what it leaves alone after failures
           fit       makes a request fit a window and prints what would be forwarded
           tokens    counts the tokens of a request or a text as a model reads it
           version   prints the version
@@ -125,6 +128,48 @@ struct HelpPageTests {
           --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
+        ctxgw token: issues, lists and takes back tokens for those who share the gateway
+
+        Usage: ctxgw token [COMMAND]
+
+        A token is shown as x-ctxgw-token, as a Bearer token or as x-api-key, and is good for asking models until its time is
+        over. Everybody has to show one where server.auth_token is set, and is known by it where it is not. A running gateway
+        knows of a change within a second.
+
+        Commands:
+          create  issues a token, and prints it this once
+          list    lists the tokens that are good, and those that were during the last 30 days (when no command is named)
+          revoke  takes a token back
+        ----
+        ctxgw token create: issues a token, and prints it this once
+
+        Usage: ctxgw token create --name NAME [--ttl TIME] [--budget-tokens N] [--budget-money X] [--policy NAME] [--json]
+
+        A budget is for the whole life of the token. Tokens of models are counted as backends report them, without what a
+        cache has served; dollars by the prices that 'ctxgw models' shows.
+
+        Flags, and the variables that stand in for them:
+          --name NAME        what its holder is called, such as ci; CTXGW_NAME
+          --ttl TIME         how long it is good, such as 8h, 30d (24h); CTXGW_TTL
+          --budget-tokens N  the tokens of models that may be spent, such as 500K (no limit); CTXGW_BUDGET_TOKENS
+          --budget-money X   the dollars that may be spent (no limit); CTXGW_BUDGET_MONEY
+          --policy NAME      the policy its holder's requests follow (the gateway's)
+          --json             JSON for programs instead of a page for people; CTXGW_JSON
+        ----
+        ctxgw token list: lists the tokens that are good, and those that were during the last 30 days
+
+        Usage: ctxgw token list [--json]
+
+        Flags, and the variables that stand in for them:
+          --json  JSON for programs instead of a page for people; CTXGW_JSON
+        ----
+        ctxgw token revoke: takes a token back
+
+        Usage: ctxgw token revoke NAME
+
+        Operands:
+          NAME  its name or id
+        ----
         ctxgw sessions: lists, shows, exports and removes recorded sessions
 
         Usage: ctxgw sessions [COMMAND]
@@ -224,6 +269,36 @@ struct HelpPageTests {
           --config FILE   the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE       the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
           --data DIR      the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw status: shows how the running gateway and its backends are
+
+        Usage: ctxgw status [--json] [--config FILE] [--listen HOST:PORT] [--data DIR]
+
+        The word in front of a backend: ready, unasked (nothing was sent there yet), loading, trying (one request at a time,
+        after failures), partly (some of its models are left alone), held (all are), full (what the operator allows it is
+        used up), locked (it wants a key), foreign (something else answers) and down. 'ctxgw reset' lets go of what is held.
+
+        Flags, and the variables that stand in for them:
+          --json              JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw reset: has the running gateway use again what it leaves alone after failures
+
+        Usage: ctxgw reset [BACKEND] [--json] [--config FILE] [--listen HOST:PORT] [--data DIR]
+
+        Closes the circuit breakers of a backend and its models, or of all, and forgets how long vendors asked to be left
+        alone. What the operator allows a backend (resilience.quota) is not touched.
+
+        Operands:
+          BACKEND  only this one
+
+        Flags, and the variables that stand in for them:
+          --json              JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw fit: makes a request fit a window and prints what would be forwarded
 

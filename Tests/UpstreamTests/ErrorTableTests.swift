@@ -214,7 +214,7 @@ struct ErrorTableTests {
     .refused(400, "the capacityfactor is unknown", is: .invalidRequest),
   ]
 
-  @Test("every sentence that speaks of an overflow is understood as one", arguments: overflows)
+  @Test("every sentence that speaks of an overflow is understood as one", arguments: overflowWords)
   func overflows(_ words: String) {
     for error in [
       ErrorCase.refused(400, words, is: Self.overflow).error,
@@ -228,7 +228,7 @@ struct ErrorTableTests {
     }
   }
 
-  private static let overflows = [
+  private static let overflowWords = [
     "context_length_exceeded", "maximum context length", "prompt is too long", "exceed context limit",
     "input is too long", "input too long", "exceeds the available context size", "exceed_context_size_error",
     "exceeded model token limit", "model_max_prompt_tokens_exceeded", "prompt token count of 9",

@@ -105,12 +105,12 @@ class Upstream:
     ANSWERS = ("/v1/messages", "/chat/completions", "/responses", "/api/chat")
     STREAM_TYPE = "text/event-stream"
 
-    def __init__(self, script=None, models=()):
+    def __init__(self, script=None, models=(), port=0):
         self.script = script
         self.models = [{"id": name, "object": "model"} for name in models]
         self.counting = None
         self.requests, self.counts = [], []
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self.port = self.listener.getsockname()[1]
         self.url = "http://127.0.0.1:%d" % self.port
         self.peers = set()
