@@ -14,7 +14,7 @@ final class AnswerRelay {
   enum End {
     /// The whole answer was delivered.
     case completed
-    /// The answer broke off; the client has been told.
+    /// The answer broke off; the client has been told, unless another target may go on with it.
     case cut(UpstreamError)
     /// The client went away.
     case clientGone
@@ -37,6 +37,8 @@ final class AnswerRelay {
   private let head: HTTPResponseHead
   private var decoder: any AnswerDecoder
   private let clientError: (UpstreamError) -> ClientError
+  /// Whether it goes on with an answer that another target has begun.
+  private let isContinuation: Bool
   private var events: [StreamEvent] = []
   private var aftermath: TimerID?
   /// A failure that the backend told inside its answer.
@@ -47,11 +49,15 @@ final class AnswerRelay {
   /// - Parameters:
   ///   - stream: the client's side.
   ///   - head: what the client is sent first.
+  ///   - resumption: what another target has given of the answer; nil when it begins here.
   ///   - clientError: what the client is told of a failure.
   init(
     from response: TransportResponse, to reply: Reply, by stream: AnswerStream, head: HTTPResponseHead,
-    decoder: any AnswerDecoder, clientError: @escaping (UpstreamError) -> ClientError
+    decoder: any AnswerDecoder, resuming resumption: Resumption?,
+    clientError: @escaping (UpstreamError) -> ClientError
   ) {
+    isContinuation = resumption != nil
+    if let resumption { answer = resumption.answer }
     self.response = response
     self.reply = reply
     self.stream = stream
@@ -76,6 +82,7 @@ final class AnswerRelay {
       events.removeAll(keepingCapacity: true)
       decoder.feed(chunk, into: &events)
       try note()
+      if let toldFailure, stream.mayBeResumed { return giveUp(after: toldFailure) }
       stream.take(chunk, meaning: events)
       beginIfDue()
       if answer.isEnded || toldFailure != nil { limitAftermath() }
@@ -100,7 +107,17 @@ final class AnswerRelay {
       }
     }
     // Where the network cut the bytes does not matter: content before the failure is the beginning of an answer.
-    if let toldFailure, !stream.hasBegun, firstEventAt == nil { throw toldFailure }
+    if let toldFailure, !hasBegun { throw toldFailure }
+  }
+
+  /// Whether the client has been sent a part of this answer, or is about to be.
+  private var hasBegun: Bool { firstEventAt != nil || stream.hasBegun && !isContinuation }
+
+  /// Sends what came before a failure that was told in the answer, and leaves the failure to whoever goes on.
+  private func giveUp(after failure: UpstreamError) -> End {
+    stream.take([], meaning: events.filter { if case .failed = $0 { false } else { true } })
+    beginIfDue()
+    return .cut(failure)
   }
 
   private func beginIfDue() {
@@ -124,14 +141,16 @@ final class AnswerRelay {
   }
 
   private func breakOff(_ error: UpstreamError) throws(UpstreamError) -> End {
-    guard stream.hasBegun else { throw error }
+    guard hasBegun else { throw error }
     // Behind the last event nothing can break: the client has the whole answer.
     if answer.isEnded, toldFailure == nil {
       stream.finish()
       return .completed
     }
     if reply.isClientGone { return .clientGone }
-    if toldFailure == nil { stream.fail(clientError(error)) } else { stream.finish() }
+    if !stream.mayBeResumed {
+      if toldFailure == nil { stream.fail(clientError(error)) } else { stream.finish() }
+    }
     return .cut(toldFailure ?? error)
   }
 }

@@ -18,6 +18,9 @@ final class AnswerStream {
   var isVerbatim: Bool { verbatim != nil }
   /// Whether no other target can take the place of the one that is waited for.
   var isTargetCertain = true
+  /// Whether another target may go on with an answer that breaks off: then all of it is in words of ours, and a break is
+  /// told by whoever has asked.
+  var mayBeResumed = false
   /// Bytes that wait for the answer to begin.
   var heldBytes: Int { held.count }
 
@@ -53,9 +56,14 @@ final class AnswerStream {
       answerID = attempt.frame.id
       writer = client.dialect.writer(in: attempt.frame)
     }
-    verbatim = attempt.isVerbatim && !isCommitted ? VerbatimOutlet(in: client.dialect) : nil
-    stopWaiting()
-    if attempt.destination.target.isLocal { wait(patience) }
+    let isVerbatim = attempt.isVerbatim && !isCommitted && !mayBeResumed
+    verbatim = isVerbatim ? VerbatimOutlet(in: client.dialect) : nil
+    // Who has been shown a sign of life goes on waiting for one, whoever answers.
+    if attempt.destination.target.isLocal || isCommitted {
+      if timer == nil { wait(patience) }
+    } else {
+      stopWaiting()
+    }
   }
 
   /// Takes bytes of the answer, and what they mean; holds them back until it has begun.

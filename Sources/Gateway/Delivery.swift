@@ -25,20 +25,21 @@ struct Delivery {
   let stream: AnswerStream?
   /// Where what the vendor may want back of the answer is kept.
   let reasoning: ReasoningShelf
+  /// What another target has given of the answer; nil when it begins here.
+  let resumption: Resumption?
 
   private var dialect: any ClientDialect { attempt.client.dialect }
 
   /// Delivers the answer and notes in the turn what it was.
   ///
+  /// - Returns: an answer that broke off; nil when it was delivered, or the client has gone.
   /// - Throws: why there is no answer; the client has been sent nothing of one then.
-  func run(_ turn: inout Turn) async throws(SendingFailure) {
+  func run(_ turn: inout Turn) async throws(SendingFailure) -> BrokenAnswer? {
     guard (200..<300).contains(response.status) else { throw await refusal() }
     do throws(UpstreamError) {
-      if isStream, let stream {
-        try await relay(by: stream, &turn)
-      } else {
-        try await deliverWhole(&turn)
-      }
+      if isStream, let stream { return try await relay(by: stream, &turn) }
+      try await deliverWhole(&turn)
+      return nil
     } catch {
       throw SendingFailure(error)
     }
@@ -46,14 +47,16 @@ struct Delivery {
 
   // MARK: Streamed
 
-  private func relay(by stream: AnswerStream, _ turn: inout Turn) async throws(UpstreamError) {
+  private func relay(
+    by stream: AnswerStream, _ turn: inout Turn
+  ) async throws(UpstreamError) -> BrokenAnswer? {
     let decoder = attempt.destination.dialect.decoder(answering: attempt.encoded)
     let mended = attempt.mender.map { MendedDecoder(decoder, by: $0) }
     defer { turn.notes += mended?.notes ?? [] }
     let relay = AnswerRelay(
       from: response, to: reply, by: stream,
       head: attempt.isVerbatim ? verbatimHead : renderedHead(dialect.streamHead),
-      decoder: mended ?? decoder, clientError: attempt.clientError)
+      decoder: continued(mended ?? decoder), resuming: resumption, clientError: attempt.clientError)
     let end: AnswerRelay.End
     do throws(UpstreamError) {
       end = try await relay.run()
@@ -70,7 +73,13 @@ struct Delivery {
     case .cut(let error):
       turn.note(error, of: attempt)
       turn.outcome = .cut
+      return BrokenAnswer(error: error, told: attempt.clientError(for: error), answer: relay.answer)
     }
+    return nil
+  }
+
+  private func continued(_ decoder: any AnswerDecoder) -> any AnswerDecoder {
+    resumption == nil ? decoder : ContinuingDecoder(decoder)
   }
 
   // MARK: Whole
@@ -84,7 +93,7 @@ struct Delivery {
     let whole = try await offLoop(if: received.count >= Self.longWork) {
       [attempt] () throws(UpstreamError) in
       try WholeAnswer(received, isStream: isStream, to: attempt, as: form)
-    }
+    }.continuing(resumption)
     turn.timings.firstEvent = reply.age
     // The client may have gone in the meantime.
     if !reply.isClientGone {

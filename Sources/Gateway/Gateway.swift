@@ -44,7 +44,7 @@ final class Gateway {
         store: store, backends: backends, bodies: bodies,
         failover: Failover(
           backends: backends, transport: transport, preparation: preparation, digests: digests,
-          health: HealthBoard()),
+          health: HealthBoard(), resumes: false),
         places: Places(configuration.server.maxConcurrentStreams), patience: configuration.server.keepAlive),
       counting: TokenCounting(
         dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),

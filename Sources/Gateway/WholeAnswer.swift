@@ -16,11 +16,11 @@ struct WholeAnswer: Sendable {
   }
 
   /// What it says.
-  let answer: Answer
+  private(set) var answer: Answer
   /// What is sent whole; empty for a stream.
   let body: [UInt8]
   /// What is sent as a stream.
-  let events: [StreamEvent]
+  private(set) var events: [StreamEvent]
   /// What was repaired in it, in words.
   let notes: [String]
 
@@ -45,6 +45,16 @@ struct WholeAnswer: Sendable {
     case .stream: body = []
     }
     self.events = events
+  }
+
+  /// The same as the rest of an answer that another target has begun; itself where none has.
+  func continuing(_ resumption: Resumption?) -> WholeAnswer {
+    guard let resumption else { return self }
+    var whole = self
+    var joint = TextJoint()
+    whole.events = joint.joined(events)
+    whole.answer = whole.events.reduce(into: resumption.answer) { $0.append($1) }
+    return whole
   }
 
   private static func events(of body: [UInt8], isStream: Bool, _ attempt: Attempt) -> [StreamEvent] {

@@ -20,10 +20,12 @@ struct Preparation {
 
   /// An attempt to send a request to a destination.
   ///
-  /// - Parameter overflowed: whether the backend has refused the attempt before as too long.
+  /// - Parameters:
+  ///   - overflowed: whether the backend has refused the attempt before as too long.
+  ///   - resumption: what another target has given of the answer; nil for one that begins.
   func attempt(
     _ client: ClientRequest, to destination: Destination, at state: SessionState, kind: RequestKind,
-    overflowed: Bool = false
+    overflowed: Bool = false, resuming resumption: Resumption? = nil
   ) async throws(ClientError) -> Attempt {
     var overflowed = overflowed
     let known = await reasoning.known(at: state, to: destination.backend)
@@ -31,8 +33,10 @@ struct Preparation {
       let fitting = try await contexts.fit(
         client, to: destination, at: state, kind: kind, overflowed: overflowed)
       let destination = fitting.map { destination.holding($0.report.window) } ?? destination
+      let plan = fitting?.plan ?? .untouched
       let encoded = try await destination.encode(
-        client, following: fitting?.plan ?? .untouched, reasoning: known)
+        client, following: resumption?.added(to: plan, ofMessages: client.chat.messages.count) ?? plan,
+        reasoning: known)
       let repaired = repairs.repaired(
         encoded, for: destination.target, in: state.session, reasoning: known)
       let pinned = slots.pinned(repaired, of: client, to: destination, at: state, kind: kind)

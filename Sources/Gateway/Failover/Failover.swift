@@ -17,6 +17,9 @@ struct Failover {
   let digests: DigestWriter
   let health: HealthBoard
 
+  /// Whether an answer whose text breaks off is finished by the next target.
+  let resumes: Bool
+
   /// Answers a request. A failure is thrown only while the client has been sent nothing of an answer.
   ///
   /// - Parameter decision: the targets.
@@ -25,36 +28,59 @@ struct Failover {
     _ turn: inout Turn
   ) async throws(ChainFailure) {
     var failure = ChainFailure()
+    var broken: BrokenAnswer?
     var chain = TargetChain(decision.targets)
     while let link = chain.next() {
       stream?.isTargetCertain = !chain.hasMore
+      stream?.mayBeResumed = resumes && chain.hasMore
       let start = reply.age
+      let resumption = broken.flatMap { Resumption(of: $0.answer) }
+      let hop = Hop(
+        failover: self, client: client, decision: decision, reply: reply, stream: stream,
+        resumption: resumption)
       do throws(HopFailure) {
-        let hop = Hop(failover: self, client: client, decision: decision, reply: reply, stream: stream)
-        try await hop.run(link, &turn)
-        return turn.note(link.target, .answered, since: start, until: reply.age)
+        broken = try await hop.run(link, &turn)
+        turn.note(link.target, broken, since: start, until: reply.age)
+        guard let cut = broken, stream?.mayBeResumed == true else { return }
+        guard Resumption(of: cut.answer) != nil else { break }
       } catch {
-        turn.note(
-          link.target, error.wasAsked ? .failed : .skipped, since: start, until: reply.age,
-          because: error.record)
+        turn.note(link.target, error, since: start, until: reply.age)
         failure.note(error, of: link.target.name)
         chain.note(error, of: link)
         guard error.letsOthersTry, !reply.isClientGone else { break }
       }
     }
-    throw failure
+    guard let broken else { throw failure }
+    turn.noteBreak(broken)
+    stream?.fail(broken.told)
   }
 }
 
 extension Turn {
-  /// Notes what became of a target.
+  /// Notes that a target has answered, if only in part.
   fileprivate mutating func note(
-    _ target: Target, _ outcome: TurnAttempt.Outcome, since start: UInt64, until end: UInt64,
-    because failure: TurnFailure? = nil
+    _ target: Target, _ broken: BrokenAnswer?, since start: UInt64, until end: UInt64
   ) {
     hops.append(
       TurnAttempt(
-        backend: target.backend, model: target.model, outcome: outcome, start: start, end: end,
-        failure: failure))
+        backend: target.backend, model: target.model, outcome: broken == nil ? .answered : .failed,
+        start: start, end: end,
+        failure: broken.map { TurnFailure(type: $0.error.reason.word, message: $0.told.message) }))
+  }
+
+  /// Notes that a target has not answered.
+  fileprivate mutating func note(
+    _ target: Target, _ failure: HopFailure, since start: UInt64, until end: UInt64
+  ) {
+    hops.append(
+      TurnAttempt(
+        backend: target.backend, model: target.model, outcome: failure.wasAsked ? .failed : .skipped,
+        start: start, end: end, failure: failure.record))
+  }
+
+  /// Notes that nobody has finished an answer that broke off.
+  fileprivate mutating func noteBreak(_ broken: BrokenAnswer) {
+    outcome = .cut
+    failure = TurnFailure(type: broken.error.reason.word, message: broken.told.message)
   }
 }

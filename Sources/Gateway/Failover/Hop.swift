@@ -13,19 +13,24 @@ struct Hop {
   let decision: RouteDecision
   let reply: Reply
   let stream: AnswerStream?
+  /// What another target has given of the answer; nil when it begins here.
+  let resumption: Resumption?
 
   private var preparation: Preparation { failover.preparation }
 
   /// Brings the target's answer to the client.
-  func run(_ link: TargetChain.Link, _ turn: inout Turn) async throws(HopFailure) {
+  ///
+  /// - Returns: an answer that broke off; nil when it was delivered, or the client has gone.
+  func run(_ link: TargetChain.Link, _ turn: inout Turn) async throws(HopFailure) -> BrokenAnswer? {
     let destination = await failover.backends.destination(of: link.target, by: decision.rule)
     turn.target = destination.target
     reply.state("x-ctxgw-target", destination.target.name)
     try await check(destination, link)
     // The plan comes before the wait for a place: that a prompt is too long is told at once, and as an error of its own.
     let attempt = try await prepared(destination, turn)
+    stream?.expect(attempt)
     let permit = try await claim(destination, link, turn.kind)
-    try await send(attempt.using(permit.backend), under: permit, &turn)
+    return try await send(attempt.using(permit.backend), under: permit, &turn)
   }
 
   private func check(_ destination: Destination, _ link: TargetChain.Link) async throws(HopFailure) {
@@ -48,7 +53,8 @@ struct Hop {
   ) async throws(HopFailure) -> Attempt {
     do throws(ClientError) {
       return try await preparation.attempt(
-        client, to: destination, at: turn.state, kind: turn.kind, overflowed: overflowed)
+        client, to: destination, at: turn.state, kind: turn.kind, overflowed: overflowed, resuming: resumption
+      )
     } catch {
       if case .contextOverflow = error.kind { throw .unfit(error) }
       throw .unsuited(error)
@@ -69,7 +75,9 @@ struct Hop {
   }
 
   /// Sends until there is an answer, or nothing helps any more.
-  private func send(_ first: Attempt, under permit: Permit, _ turn: inout Turn) async throws(HopFailure) {
+  private func send(
+    _ first: Attempt, under permit: Permit, _ turn: inout Turn
+  ) async throws(HopFailure) -> BrokenAnswer? {
     var attempt = first
     var repairs: [RequestRepair] = []
     var retries = RetrySchedule(mostRetries: 0)
@@ -91,7 +99,9 @@ struct Hop {
         await pause(milliseconds: wait)
       } else {
         permit.fail(failure.error)
-        throw .failed(failure.error, told: attempt.clientError(for: failure.error), failure.refusal)
+        throw .failed(
+          attempt.concealingKeys(in: failure.error), told: attempt.clientError(for: failure.error),
+          failure.refusal)
       }
     }
   }
@@ -101,18 +111,20 @@ struct Hop {
   /// - Parameter repairs: those that were made of the request since it was first sent.
   private func sendOnce(
     _ attempt: Attempt, under permit: Permit, after repairs: [RequestRepair], _ turn: inout Turn
-  ) async throws(SendingFailure) {
+  ) async throws(SendingFailure) -> BrokenAnswer? {
     stream?.expect(attempt)
     turn.begin(attempt)
     reply.state("x-ctxgw-attempts", String(turn.attempts))
     reply.state("x-ctxgw-context", attempt.contextHeader)
     let sentAt = reply.age
+    let broken: BrokenAnswer?
     do throws(SendingFailure) {
       let response = try await open(attempt)
       turn.timings.head = reply.age
       permit.note(status: response.status, response.fields)
-      try await Delivery(
-        attempt: attempt, response: response, reply: reply, stream: stream, reasoning: preparation.reasoning
+      broken = try await Delivery(
+        attempt: attempt, response: response, reply: reply, stream: stream, reasoning: preparation.reasoning,
+        resumption: resumption
       ).run(&turn)
     } catch {
       turn.note(error.error, of: attempt)
@@ -124,6 +136,7 @@ struct Hop {
     preparation.contexts.keep(attempt, &turn)
     preparation.repairs.remember(repairs, for: attempt.destination.target, in: turn.state.session)
     failover.digests.write(of: attempt)
+    return broken
   }
 
   /// Says how it went. What breaks off after it has begun counts as a failure too; that the client goes away does not.

@@ -1,3 +1,4 @@
+import Conversations
 import Upstream
 import Wire
 
@@ -21,4 +22,14 @@ struct SendingFailure: Error, Sendable {
     self.error = error
     self.refusal = refusal
   }
+}
+
+/// An answer that broke off after it had begun.
+struct BrokenAnswer: Sendable {
+  /// What went wrong.
+  let error: UpstreamError
+  /// What the client is told of that.
+  let told: ClientError
+  /// What came of it.
+  let answer: Answer
 }
