@@ -1,5 +1,5 @@
 """What goes wrong with backends before they have said anything, as each vendor puts it, and what is to be done about it."""
-import json
+import re
 from dataclasses import dataclass
 from typing import Callable
 
@@ -109,7 +109,11 @@ def empty_body(stage, peer, request):
 
 
 def answer_of_nothing(stage, peer, request):
-    stage.speech.say(peer, request, Words())
+    """An answer that ends at once. One that has cost tokens is one all the same; this has not."""
+    is_stream = stage.speech.wants_stream(request)
+    events = stage.speech.events(Words()) if is_stream else [compact(stage.speech.whole(Words()))]
+    free = [re.sub(rb'("(?:output_tokens|completion_tokens|eval_count)":)\s*\d+', rb"\g<1>0", event) for event in events]
+    stream(peer, free) if is_stream else peer.answer(200, free[0], JSON)
 
 
 def stream(peer, events):
@@ -140,7 +144,7 @@ GENERAL = [
     Fault("error as the first event", "overloaded", error_as_the_first_event, streams=STREAMED),
     Fault("error before content", "overloaded", error_behind_words_of_no_meaning, streams=STREAMED),
     Fault("empty stream", "empty-response", empty_stream, streams=STREAMED),
-    Fault("empty body", "empty-response", empty_body, streams=WHOLE),
+    Fault("empty body", "stream-cut", empty_body, streams=WHOLE),
     Fault("answer of nothing", "empty-response", answer_of_nothing),
 ]
 
@@ -198,8 +202,7 @@ VENDORS = [
     openai("openai", 429, "overloaded", type="rate_limit_error", code="slow_down"),
     openai("openai", 503, "overloaded", type="service_unavailable_error", code="server_is_overloaded"),
     openai("openai", 500, "unavailable", message="The server had an error", type="server_error"),
-    openai("openrouter", 402, "quota-exhausted", code=402,
-           message="This request requires more credits, or fewer max_tokens. You requested up to 100 tokens, but can only afford 7"),
+    openai("openrouter", 402, "quota-exhausted", code=402, message="Insufficient credits"),
     openai("openrouter", 404, "model-not-found", code=404, message="No endpoints found that support tool use"),
     openai("openrouter", 408, "unavailable", code=408, message="Timed out"),
     openai("openrouter", 429, "rate-limited", code=429, message="Provider returned error",
@@ -219,13 +222,13 @@ VENDORS = [
     refusal("mistral 429 capacity", 429, {"message": "Service tier capacity exceeded for this model."}, "overloaded"),
     refusal("deepseek 402", 402, {"error": {"message": "Insufficient Balance", "type": "unknown_error"}}, "quota-exhausted"),
     refusal("nvidia 429", 429, {"status": 429, "title": "Too Many Requests"}, "rate-limited"),
-    refusal("llama-server 503", 503, {"error": {"code": 503, "message": "Loading model", "type": "unavailable_error"}}, "overloaded"),
+    refusal("llama-server 503", 503, {"error": {"code": 503, "message": "Loading model", "type": "unavailable_error"}}, "loading"),
     refusal("text 502", 502, "bad gateway", "unavailable"),
     refusal("dashscope 400 arrearage", 400, {"error": {"code": "Arrearage", "message": "Access denied"}}, "quota-exhausted"),
     refusal("minimax 200 rate", 200, {"base_resp": {"status_code": 1002, "status_msg": "rate limit"}}, "rate-limited", streams=WHOLE),
     refusal("minimax 200 balance", 200, {"base_resp": {"status_code": 1008, "status_msg": "insufficient balance"}},
             "quota-exhausted", streams=WHOLE),
-    refusal("zhipu 200 without success", 200, {"code": 500, "msg": "404 NOT_FOUND", "success": False}, "model-not-found", streams=WHOLE),
+    refusal("zhipu 200 without success", 200, {"code": 500, "msg": "404 NOT_FOUND", "success": False}, "unavailable", streams=WHOLE),
 ]
 
 OLLAMA = [
@@ -254,7 +257,7 @@ INSIDE = [
                 chunk({"content": ""}, "error", error={"code": 502, "message": "Provider returned error"})),
     first_chunk("error that is a string", "rate-limited", {"error": "rate limit reached"}),
     first_chunk("role and nothing else", "empty-response", chunk({"role": "assistant", "content": ""})),
-    first_chunk("zhipu network_error", "unavailable", chunk({"role": "assistant", "content": ""}, "network_error")),
+    first_chunk("zhipu network_error", "stream-cut", chunk({"role": "assistant", "content": ""}, "network_error")),
     first_chunk("minimax in a stream", "rate-limited", chunk(base_resp={"status_code": 1002, "status_msg": "rate limit"})),
 ]
 
@@ -264,7 +267,7 @@ HOPELESS = [
     openai("openai", 400, "invalid-request", message="Invalid 'messages[0].content'", type="invalid_request_error", asks_others=False),
     openai("azure", 400, "content-filtered", code="content_filter", asks_others=False,
            message="The response was filtered due to the prompt triggering the content management policy"),
-    refusal("openrouter 403 moderation", 403, {"error": {"code": 403, "message": "flagged", "metadata": {
+    refusal("openrouter 403 moderation", 403, {"error": {"code": 403, "message": "Your input was flagged", "metadata": {
         "reasons": ["violence"], "flagged_input": "…"}}}, "content-filtered", asks_others=False),
     refusal("dashscope 400", 400, {"error": {"code": "data_inspection_failed", "message": "Input data may be bad"}},
             "content-filtered", asks_others=False),

@@ -96,7 +96,7 @@ def chunked(data):
 
 
 class Upstream:
-    """Listens on a free port and runs `script(peer, request)` for every request for an answer.
+    """Listens on a port, a free one if none is given, and runs `script(peer, request)` for every request for an answer.
 
     Whatever else a gateway may ask of a backend never reaches the script: its models are `models`, questions for a
     count go to `counting` where there is one, and for everything else there is a 404.
@@ -105,12 +105,12 @@ class Upstream:
     ANSWERS = ("/v1/messages", "/chat/completions", "/responses", "/api/chat")
     STREAM_TYPE = "text/event-stream"
 
-    def __init__(self, script=None, models=()):
+    def __init__(self, script=None, models=(), port=0):
         self.script = script
         self.models = [{"id": name, "object": "model"} for name in models]
         self.counting = None
         self.requests, self.counts = [], []
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self.port = self.listener.getsockname()[1]
         self.url = "http://127.0.0.1:%d" % self.port
         self.peers = set()

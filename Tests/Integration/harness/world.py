@@ -76,8 +76,12 @@ class Stage:
     def says(self, mark):
         return "%s says %s" % (self.name, mark)
 
+    @staticmethod
+    def newest_mark(request):
+        return MARKER.findall(request.body)[-1].decode()
+
     def _play(self, peer, request):
-        mark = MARKER.findall(request.body)[-1].decode()
+        mark = self.newest_mark(request)
         fault = self.next_fault()
         with self.lock:
             self.heard[mark] += 1
@@ -143,14 +147,29 @@ class World:
         return record.attempts(turn)
 
 
+KEY = {"key_env": "VENDOR_KEY"}
+
+
+def make_stage(name, server):
+    """One of the three stages, over a server of its dialect (`make_server`)."""
+    if name == "a":
+        return Stage(name, server, AnthropicSpeech(), ANTHROPIC, "claude-test", {"kind": "anthropic", "url": server.url, **KEY})
+    if name == "b":
+        return Stage(name, server, ChatSpeech(), CHAT, "test-model", {"kind": "openai", "url": server.url + "/v1", **KEY})
+    server.capabilities.append("thinking")
+    return Stage(name, server, OllamaSpeech(), OLLAMA, "test-model", {"kind": "ollama", "url": server.url})
+
+
+def make_server(name, port=0):
+    """The server of one of the three stages."""
+    if name == "c":
+        return Ollama(port=port)
+    return Upstream(models=["test-model"] if name == "b" else (), port=port)
+
+
 @contextlib.contextmanager
 def make_world():
     """The three backends; they end with the block."""
-    key = {"key_env": "VENDOR_KEY"}
-    with Upstream() as first, Upstream(models=["test-model"]) as second, Ollama() as third, RefusingPort() as gone:
-        third.capabilities.append("thinking")
-        yield World([
-            Stage("a", first, AnthropicSpeech(), ANTHROPIC, "claude-test", {"kind": "anthropic", "url": first.url, **key}),
-            Stage("b", second, ChatSpeech(), CHAT, "test-model", {"kind": "openai", "url": second.url + "/v1", **key}),
-            Stage("c", third, OllamaSpeech(), OLLAMA, "test-model", {"kind": "ollama", "url": third.url}),
-        ], gone)
+    with contextlib.ExitStack() as stack:
+        stages = [make_stage(name, stack.enter_context(make_server(name))) for name in "abc"]
+        yield World(stages, stack.enter_context(RefusingPort()))
