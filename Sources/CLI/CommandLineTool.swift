@@ -58,8 +58,8 @@ public enum CommandLineTool {
         try StandardStream.error.write(remarks)
         try StandardStream.output.write(bytes)
         return 0
-      case .success(.serve(let configuration, let data)):
-        return GatewayProgram.serve(configuration, data: data) {
+      case .success(.serve(let configuration, let origin)):
+        return GatewayProgram.serve(configuration, from: origin) {
           _ = try? StandardStream.error.write(Array($0.utf8))
         }
       case .success(.client(let session)):

@@ -1,3 +1,5 @@
+import Conversations
+
 /// The most that parts take when they are forwarded for the first time, in tokens as they are counted.
 struct IngestCaps: Sendable, Equatable {
   /// A result that shows what a file holds: what edits are made from.

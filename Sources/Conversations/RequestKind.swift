@@ -13,14 +13,16 @@ public enum RequestKind: String, Sendable, CaseIterable {
   case compaction
   /// The client asks a model whether a tool call is safe to run.
   case autoModeCheck = "auto-mode-check"
-  /// The client has an errand run for a tool of its own, such as a web search.
+  /// The client has an errand run: a web search for a tool of its own, a question to its small model.
   case background
+  /// The client wants to know how many tokens a request has. It is answered with a figure, and recorded nowhere.
+  case count
 
   /// Whether the request stands beside the conversation rather than in it.
   public var isSide: Bool {
     switch self {
     case .main, .subAgent: false
-    case .title, .probe, .compaction, .autoModeCheck, .background: true
+    case .title, .probe, .compaction, .autoModeCheck, .background, .count: true
     }
   }
 }

@@ -56,16 +56,11 @@ public protocol ClientDialect: Sendable {
 
   // MARK: Answering
 
-  /// The frame of the answer to a request; each call makes another id.
-  ///
-  /// - Parameters:
-  ///   - estimatedInput: tokens of the prompt, to be told until the backend has reported its own count.
-  ///   - time: when the answer begins, in seconds since 1970.
-  ///   - told: what the client is told of a cost that the backend has reported, or that was estimated.
-  func frame(
-    answering request: ChatRequest, estimatedInput: Int, at time: Int64,
-    told: @escaping @Sendable (Usage) -> Usage
-  ) -> AnswerFrame
+  /// Where ids of answers and requests come from.
+  var ids: IDSource { get }
+
+  /// What ids of answers begin with.
+  var answerIDPrefix: String { get }
 
   /// The head of a streamed answer: never compressed, never held up by a proxy on the way.
   var streamHead: HTTPResponseHead { get }
@@ -84,9 +79,6 @@ public protocol ClientDialect: Sendable {
 
   // MARK: Errors
 
-  /// An id for a request, told in the answer and in the logs.
-  func makeRequestID() -> String
-
   /// Whether a body tells of an error in a form that this dialect's clients understand.
   func isError(_ body: [UInt8]) -> Bool
 
@@ -102,6 +94,29 @@ public protocol ClientDialect: Sendable {
 }
 
 extension ClientDialect {
+  /// The frame of the answer to a request; each call makes another id.
+  ///
+  /// - Parameters:
+  ///   - estimatedInput: tokens of the prompt, to be told until the backend has reported its own count.
+  ///   - time: when the answer begins, in seconds since 1970.
+  ///   - told: what the client is told of a cost that the backend has reported, or that was estimated.
+  public func frame(
+    answering request: ChatRequest, estimatedInput: Int, at time: Int64,
+    told: @escaping @Sendable (Usage) -> Usage
+  ) -> AnswerFrame {
+    AnswerFrame(
+      id: ids.next(answerIDPrefix), request: request, estimatedInput: estimatedInput, time: time, told: told)
+  }
+
+  /// An id for a request, told in the answer and in the logs.
+  public func makeRequestID() -> String { ids.next("req_") }
+
+  /// Most dialects stream events.
+  public var streamHead: HTTPResponseHead { .eventStream }
+
+  /// An answer that is sent whole is JSON.
+  public var wholeHead: HTTPResponseHead { .json() }
+
   /// Most dialects have every request say all itself.
   public func previousResponseID(of document: JSONDocument) -> String? { nil }
 
@@ -153,5 +168,12 @@ public struct AnswerFrame: Sendable {
     self.estimatedInput = estimatedInput
     self.time = time
     self.told = told
+  }
+}
+
+extension AnswerFrame {
+  /// What an answer has cost: as reported, else estimated.
+  func usage(of answer: Answer) -> Usage {
+    answer.usage ?? Usage(input: estimatedInput, output: answer.estimatedTokens)
   }
 }

@@ -12,16 +12,18 @@ struct AdminRoutes {
   private static let mostSessions = 1000
 
   let store: ConversationStore
+  let run: RunState
 
   /// Answers what anybody may ask.
   func greet(_ exchange: ServerExchange, _ endpoint: Endpoint) {
     guard endpoint == .health else { return exchange.respond(HTTPResponseHead(status: 200)) }
     var writer = JSONWriter()
     writer.beginObject()
-    writer.field("status", "ok")
+    writer.field("status", run.isStopping ? "stopping" : "ok")
     writer.field("version", Version.current)
     writer.endObject()
-    exchange.respond(json: writer.bytes)
+    // Whoever distributes requests among several looks at the status.
+    exchange.respond(json: writer.bytes, status: run.isStopping ? 503 : 200)
   }
 
   /// Answers what only those may ask who came past the desk.

@@ -104,6 +104,7 @@ final class AnswerStream {
   /// told.
   func fail(_ error: ClientError) {
     stopWaiting()
+    let error = reply.told(error)
     guard let ending = verbatim?.fail(error) ?? writtenFailure(error) else { return reply.abort() }
     reply.write(ending)
     reply.finish()

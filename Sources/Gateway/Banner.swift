@@ -25,6 +25,17 @@ enum Banner {
     return page.joined(separator: "\n") + "\n"
   }
 
+  /// The last line, and what is still waited for.
+  ///
+  /// - Parameters:
+  ///   - count: the answers under way.
+  ///   - seconds: how long they have.
+  static func farewell(answering count: Int, for seconds: Int) -> String {
+    guard count > 0 else { return "ctxgw: stopping\n" }
+    let answers = count == 1 ? "an answer under way has" : "\(count) answers under way have"
+    return "ctxgw: stopping; \(answers) \(seconds) s, and a second signal does not wait for that\n"
+  }
+
   private static func lines(for listing: BackendListing, nameWidth: Int) -> [String] {
     let backend = listing.backend
     let name = backend.name + String(repeating: " ", count: nameWidth - backend.name.count)

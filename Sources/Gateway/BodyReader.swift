@@ -45,16 +45,18 @@ struct BodyReader: Sendable {
     if let id = dialect.previousResponseID(of: document) {
       document = try await resolved(document, after: id, in: dialect)
     }
-    let request = try await offLoop(if: isLong) { [document] () throws(ClientError) in
-      try dialect.read(document, fields: admission.fields)
+    let client = try await offLoop(if: isLong) { [document, http = exchange.request] () throws(ClientError) in
+      ClientRequest(
+        chat: try dialect.read(document, fields: admission.fields), http: http, admission: admission,
+        dialect: dialect)
     }
     // 32 KB of gzip may become 32 MB, which stay for as long as the exchange does. The worker takes one body after the
     // other, so there is one more than is counted, or a few that the loop has not come to yet.
-    guard request.document.bytes.count <= body.count || exchange.hold(request.document.bytes.count) else {
+    let size = client.chat.document.bytes.count
+    guard size <= body.count || exchange.hold(size) else {
       throw ClientError(.overloaded, "too many request bodies at a time", retryAfterSeconds: 1)
     }
-    return .request(
-      ClientRequest(chat: request, http: exchange.request, admission: admission, dialect: dialect))
+    return .request(client)
   }
 
   /// The request with what was said before it. What the operator of the earlier request said in a field of its own was

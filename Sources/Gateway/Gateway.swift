@@ -1,5 +1,3 @@
-import Conversations
-import Dialects
 import Reactor
 import Server
 import Store
@@ -9,51 +7,19 @@ import Wire
 /// The gateway in one piece: the server, and who answers what is asked of it.
 @LoopActor
 final class Gateway {
-  private let server: HTTPServer
-  private let store: ConversationStore
-  private let digests: DigestWriter
-  private let survey: OfferedModelSurvey
+  private let parts: GatewayParts
+  private var edition: Edition
+  // Made late, since its handler looks up the edition here.
+  private lazy var server = HTTPServer(
+    limits: edition.configuration.server.limits, refusal: edition.desk.refusal
+  ) {
+    [weak self] exchange in await self?.edition.desk.answer(exchange)
+  }
 
   /// A gateway that listens nowhere yet.
-  init(
-    _ configuration: Configuration, store: ConversationStore, catalog: ModelCatalog,
-    transport: CurlTransport, contexts: ContextDesk, counters: PromptCounters,
-    tell: @escaping @Sendable (String) -> Void
-  ) {
-    let dialects = ClientDialects()
-    let backends = BackendDirectory(
-      catalog: catalog, models: configuration.models, anthropic: dialects.anthropic,
-      counters: counters)
-    let exact = ExactCount(transport: transport)
-    let preparation = Preparation(
-      contexts: contexts, reasoning: ReasoningShelf(store: store), repairs: RepairDesk(),
-      slots: SlotDesk(), count: exact)
-    digests = DigestWriter(
-      targets: configuration.policy.background, dialect: dialects.anthropic, backends: backends,
-      transport: transport,
-      preparation: preparation, counters: counters, tell: tell)
-    let bodies = BodyReader(limit: configuration.server.maxBody, store: store)
-    survey = OfferedModelSurvey(
-      configuration, catalog: catalog, counters: counters,
-      learned: { contexts.window(of: $0, known: $1) })
-    let desk = FrontDesk(
-      access: AccessPolicy(
-        token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),
-      dialects: dialects,
-      pipeline: Pipeline(
-        store: store, backends: backends, bodies: bodies,
-        failover: Failover(
-          backends: backends, transport: transport, preparation: preparation, digests: digests,
-          health: HealthBoard(), resumes: false),
-        places: Places(configuration.server.maxConcurrentStreams), patience: configuration.server.keepAlive),
-      counting: TokenCounting(
-        dialect: dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts, exact: exact),
-      models: ModelRoutes(survey: survey, dialects: dialects),
-      admin: AdminRoutes(store: store))
-    self.store = store
-    server = HTTPServer(limits: configuration.server.limits, refusal: desk.refusal) { exchange in
-      await desk.answer(exchange)
-    }
+  init(_ configuration: Configuration, _ parts: GatewayParts) {
+    self.parts = parts
+    edition = Edition(configuration, parts)
   }
 
   /// Takes connections, and returns the port.
@@ -61,14 +27,31 @@ final class Gateway {
     try server.listen(host: address.host, port: address.port)
   }
 
-  /// Finds out what there is to offer, while nobody waits for it.
-  func surveyModels() { survey.begin() }
+  /// Finds out which backends are there, and begins to find out what else they offer.
+  func survey() async -> [BackendListing] {
+    _ = await edition.catalog.refresh(.start)
+    edition.survey.begin()
+    return await edition.catalog.listings()
+  }
+
+  /// Answers by another configuration from now on; what is under way is finished by the one it was begun with.
+  func adopt(_ configuration: Configuration) {
+    let next = Edition(configuration, parts)
+    next.follow(edition)
+    edition = next
+    parts.run.places.count = configuration.server.maxConcurrentStreams
+    server.limits = configuration.server.limits
+  }
+
+  /// How long answers under way have when it is stopped, in seconds.
+  var grace: Int { edition.configuration.server.grace.wholeSeconds }
 
   /// Takes no more connections, lets answers under way finish, and writes everything down.
   func stop() async {
+    parts.run.isStopping = true
     await server.stop()
-    digests.stop()
-    await store.close()
+    parts.digests.stop()
+    await parts.store.close()
   }
 }
 
@@ -80,6 +63,7 @@ extension ServerConfiguration {
     limits.headTimeout = headTimeout.wholeSeconds
     limits.bodyTimeout = bodyTimeout.wholeSeconds
     limits.idleTimeout = idleTimeout.wholeSeconds
+    limits.stopTimeout = grace.wholeSeconds
     return limits
   }
 }

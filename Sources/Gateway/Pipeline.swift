@@ -112,7 +112,13 @@ final class Pipeline {
     turn.responseBytes = reply.sentBytes
     turn.timings.end = reply.age
     if turn.outcome != .completed {
-      if reply.hasExpired { turn.noteExpiry() } else if reply.isClientGone { turn.outcome = .clientGone }
+      if reply.hasExpired {
+        turn.noteExpiry()
+      } else if reply.isCutShort {
+        turn.noteStop()
+      } else if reply.isClientGone {
+        turn.outcome = .clientGone
+      }
     }
     store.settle(turn)
   }

@@ -4,8 +4,10 @@ import Reactor
 /// The places for exchanges that run at the same time.
 @LoopActor
 final class Places {
-  private let count: Int
-  private var taken = 0
+  /// How many there are. Where more are taken than that, none is given until enough are given back.
+  var count: Int
+  /// How many are taken.
+  private(set) var taken = 0
 
   /// So many places.
   init(_ count: Int) { self.count = count }

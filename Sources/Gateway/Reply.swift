@@ -29,6 +29,12 @@ final class Reply {
   /// Whether it was hung up on because the exchange took too long.
   var hasExpired: Bool { exchange.hasExpired }
 
+  /// Whether the gateway stops and no longer waits for the answer.
+  var isCutShort: Bool { exchange.isCutShort }
+
+  /// What a client is told of a failure. Where the gateway stops, whatever fails fails for that.
+  func told(_ error: ClientError) -> ClientError { isCutShort ? .stopping : error }
+
   /// Nanoseconds since the request had arrived.
   var age: UInt64 { LoopActor.shared.loop.now - exchange.receivedAt }
 
@@ -49,7 +55,7 @@ final class Reply {
   ///
   /// - Parameter request: what it asked; nil where that could not be read.
   func refuse(_ error: ClientError, about request: ChatRequest? = nil) {
-    let (head, body) = dialect.answer(to: error, about: request, requestID: dialect.makeRequestID())
+    let (head, body) = dialect.answer(to: told(error), about: request, requestID: dialect.makeRequestID())
     respond(head, body: body)
   }
 
@@ -80,4 +86,10 @@ final class Reply {
     for field in gatewayFields { head.fields.append(field.name, field.value) }
     return head
   }
+}
+
+extension ClientError {
+  /// What a client is told whose answer is cut because the gateway stops.
+  fileprivate static let stopping = ClientError(
+    .overloaded, "the gateway is stopping; ask again when it has been started again", retryAfterSeconds: 5)
 }

@@ -3,9 +3,9 @@ import Wire
 
 extension ServerExchange {
   /// Answers with JSON.
-  func respond(json body: [UInt8]) {
+  func respond(json body: [UInt8], status: Int = 200) {
     var fields = HTTPFields()
     fields.append("content-type", "application/json")
-    respond(HTTPResponseHead(status: 200, fields: fields), body: body)
+    respond(HTTPResponseHead(status: status, fields: fields), body: body)
   }
 }

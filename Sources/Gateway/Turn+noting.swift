@@ -49,6 +49,11 @@ extension Turn {
       type: UpstreamError.Reason.timedOut.word,
       message: "the answer was not complete after \(timings.end / 1_000_000_000) s and was cut")
   }
+
+  /// Notes that the exchange was cut because the gateway was stopped. How far it had come, its outcome says.
+  mutating func noteStop() {
+    failure = TurnFailure(type: "stopped", message: "the gateway was stopped before the answer was complete")
+  }
 }
 
 extension ClientError.Kind {

@@ -109,14 +109,22 @@ extension Connection: EventHandler, BatchFlushing {
     }
   }
 
-  /// Ends the connection as soon as nothing is due on it.
+  /// Ends the connection as soon as nothing is due on it. A request that has come, if only in part, is still answered.
   func windDown() {
-    switch clock.phase {
+    if clock.phase == .idle { receive() }
+    guard clock.phase == .idle, !isClosed else { return }
     // A client that keeps an idle connection may not look at it for minutes.
-    case .idle where output.isEmpty: close()
-    case .idle: sayFarewell()
+    if output.isEmpty { close() } else { sayFarewell() }
+  }
+
+  /// Has the answer under way ended by its handler; a request that is still coming is not waited for.
+  func cutShort() {
+    switch clock.phase {
     case .head, .body: refuse(HTTPFramingError(status: 503, reason: "the server is stopping"))
-    case .reply, .farewell, .linger: break
+    case .reply:
+      exchange?.cutShort()
+      task?.cancel()
+    case .idle, .farewell, .linger: break
     }
   }
 

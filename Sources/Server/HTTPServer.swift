@@ -15,7 +15,8 @@ import Wire
   // Beyond the limit so many connections at a time are told so; the rest are closed without a word.
   private static let refusedConnections = 64
 
-  let limits: ServerLimits
+  /// How much a client may ask. Changes hold for connections that come from then on, and where they are about time for all.
+  public var limits: ServerLimits
   let handler: Handler
   let refusal: Refusal
   var bodies: BodyBudget
@@ -54,22 +55,31 @@ import Wire
     return listener.port
   }
 
-  /// Takes no more connections, lets answers under way finish for `stopTimeout`, then cuts them. Returns when the last
+  /// Takes no more connections, and lets answers under way finish for `stopTimeout`; requests that have begun to come count
+  /// among them. Then their handlers are cancelled, and what is left after `cutTimeout` is cut. Returns when the last
   /// connection is closed.
   public func stop() async {
     isStopping = true
     for listener in listeners { listener.close() }
     listeners = []
     for connection in Array(connections.values) { connection.windDown() }
-    guard !connections.isEmpty else { return }
-    let cut = loop.after(milliseconds: limits.stopTimeout * 1_000) { [self] in
+    let patience = loop.after(milliseconds: limits.stopTimeout * 1_000) { [self] in
+      for connection in Array(connections.values) { connection.cutShort() }
+    }
+    let end = loop.after(milliseconds: (limits.stopTimeout + limits.cutTimeout) * 1_000) { [self] in
       for connection in Array(connections.values) { connection.close() }
     }
+    await lastConnectionClosed()
+    loop.cancelTimer(patience)
+    loop.cancelTimer(end)
+    if let sweepTimer { loop.cancelTimer(sweepTimer) }
+    sweepTimer = nil
+  }
+
+  private func lastConnectionClosed() async {
     await withCheckedContinuation { continuation in
-      // Asked again: the runtime may put the task off on its way into a continuation.
       if connections.isEmpty { continuation.resume() } else { stopWaiters.append(continuation) }
     }
-    loop.cancelTimer(cut)
   }
 }
 

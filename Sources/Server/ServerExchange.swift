@@ -22,6 +22,8 @@ import Wire
   public private(set) var isClientGone = false
   /// Whether it was hung up on because the exchange took longer than `exchangeTimeout`.
   public private(set) var hasExpired = false
+  /// Whether the server stops and no longer waits for the answer: the handler was cancelled, and has a moment to say so.
+  public private(set) var isCutShort = false
 
   private let connection: Connection
   private var state = State.waiting
@@ -146,6 +148,12 @@ extension ServerExchange {
 
   /// Notes that the exchange has taken too long; its connection is about to be closed.
   func expire() { hasExpired = true }
+
+  /// Notes that the server waits no longer; a producer that waits for its reader is let go.
+  func cutShort() {
+    isCutShort = true
+    wakeProducer()
+  }
 
   /// Notes that the connection is closed, whatever the handler still does.
   func connectionClosed() {

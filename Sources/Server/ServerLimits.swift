@@ -19,8 +19,10 @@ public struct ServerLimits: Sendable {
   public var exchangeTimeout = 3_600
   /// Seconds a connection is still read from after its last answer, so that the client gets to see it.
   public var lingerTimeout = 1
-  /// Seconds answers under way have when the server stops.
-  public var stopTimeout = 5
+  /// Seconds answers under way have when the server stops; then their handlers are cancelled.
+  public var stopTimeout = 30
+  /// Seconds those have to say so to their clients; then their connections are closed.
+  public var cutTimeout = 2
   /// Connections at a time; more are answered 503.
   public var maxConnections = 1024
   /// Bytes of request bodies held for all connections together, and of what handlers make of them; a request beyond it is

@@ -124,6 +124,8 @@ extension Archive {
           WHEN 'model' THEN coalesce(t.target_model, t.model)
           WHEN 'backend' THEN t.backend
           WHEN 'day' THEN date(t.received_at / 1000, 'unixepoch', 'localtime')
+          WHEN 'tier' THEN t.tier
+          WHEN 'token' THEN t.token
           ELSE (SELECT name FROM sessions WHERE id = t.session) END AS key,
         count(*), sum(t.outcome = 'failed'), sum(t.outcome IN ('cut', 'client-gone')), sum(t.input_tokens),
         sum(t.cache_read_tokens), sum(t.cache_write_tokens), sum(t.output_tokens)

@@ -2,8 +2,8 @@ import Conversations
 import Wire
 
 extension Archive {
-  /// Writes a turn down: the messages nobody has sent before, their links, the session, its branch, the turn, what was
-  /// forwarded of it and what was counted.
+  /// Writes a turn down: the messages nobody has sent before, their links, the session, its branch, the turn, what became
+  /// of its targets, what was forwarded of it and what was counted.
   ///
   /// Runs inside a transaction and is all or nothing: what a failure leaves half done is undone.
   func settle(_ turn: Turn) throws(StoreError) {
@@ -29,6 +29,7 @@ extension Archive {
       system: try turn.request.system.map { (system) throws(StoreError) in try prompt(system) },
       tools: try turn.request.tools.map { (tools) throws(StoreError) in try prompt(tools) })
     let row = try insert(turn, rows)
+    try keep(turn.hops, ofTurn: row)
     if let context = turn.context { try keep(context.report, ofTurn: row, in: rows.session) }
     if let reasoning = turn.reasoning { try keep(reasoning, in: rows.session, at: turn.receivedAt) }
     // A side request stands beside a branch, and leaves the branch and its states as they are.

@@ -3,21 +3,26 @@ import Conversations
 extension Archive {
   /// The turns of a session by number.
   func turns(of session: SessionID) throws(StoreError) -> [TurnRecord] {
-    try database.statement(
+    let attempts = try attempts(of: session)
+    return try database.statement(
       """
       SELECT number, branch, placement, forked_at, kind, dialect, model, streamed, messages, known_messages,
         received_at, rule, attempts, outcome, status, failure_type, failure_message, stop_reason, stop_sequence,
         input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens, head_ns,
         first_event_ns, end_ns, request_bytes, response_bytes, backend, target_model, target_dialect,
         target_is_local, window, window_source, notes, original_tokens, sent_tokens, context_window,
-        context_window_source, context_limit, context_reserve, stripped, dropped, epoch, epochs
+        context_window_source, context_limit, context_reserve, stripped, dropped, epoch, epochs, tier, complexity,
+        evidence, local_only, token
       FROM turns WHERE session = (SELECT id FROM sessions WHERE name = ?) ORDER BY number
       """
     ).all(session) { (row) throws(StoreError) in
-      guard let notes = StoredNotes.decode(row.optional(35, row.text)) else {
-        throw .corrupt(path: path, detail: "the notes of a turn are no list")
-      }
-      return TurnRecord(row, notes: notes)
+      guard let notes = StoredNotes.decode(row.optional(35, row.text)),
+        let evidence = StoredNotes.decode(row.optional(48, row.text))
+      else { throw .corrupt(path: path, detail: "the notes of a turn are no list") }
+      var record = TurnRecord(row, notes: notes)
+      record.routing.evidence = evidence
+      record.hops = attempts[record.number] ?? []
+      return record
     }
   }
 
@@ -148,7 +153,8 @@ extension TurnRecord {
       kind: row.text(4), dialect: row.text(5), model: row.text(6), isStreamed: row.bool(7),
       messages: row.int(8), knownMessages: row.int(9), receivedAt: row.int64(10),
       target: Target(row, from: 29), context: ContextReport(row, from: 36),
-      rule: row.text(11), attempts: row.int(12), notes: notes, outcome: row.text(13), status: row.int(14),
+      rule: row.text(11), routing: TurnRouting(row, from: 46), attempts: row.int(12), hops: [], notes: notes,
+      outcome: row.text(13), status: row.int(14),
       failure: row.optional(15, row.text).map { TurnFailure(type: $0, message: row.text(16)) },
       stopReason: row.optional(17, row.text).map {
         StopReason(word: $0, sequence: row.optional(18, row.text))
@@ -171,6 +177,16 @@ extension TurnRecord.Target {
   }
 }
 
+extension TurnRouting {
+  /// A routing without its evidence, which stands in the column after the first two.
+  fileprivate init(_ row: Row, from column: Int32) {
+    self.init(
+      tier: row.optional(column, row.text), complexity: row.text(column + 1),
+      isLocalOnly: row.bool(column + 3), token: row.optional(column + 4, row.text))
+  }
+}
+
 extension Row {
-  fileprivate func nanoseconds(_ column: Int32) -> UInt64 { UInt64(clamping: int64(column)) }
+  /// A span of time in nanoseconds.
+  func nanoseconds(_ column: Int32) -> UInt64 { UInt64(clamping: int64(column)) }
 }

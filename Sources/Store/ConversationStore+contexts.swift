@@ -40,10 +40,20 @@ extension ConversationStore {
 
   /// Keeps what was learned of how a backend counts. Returns at once; what finds no room is told of.
   public func keep(_ calibration: StoredCalibration) {
-    let weight = calibration.body.count + Self.jobWeight
-    let receipt = mailbox.put(.keep(calibration), weight: weight, isPressing: false)
+    keep(.calibrations, weight: calibration.body.count) { (archive) throws(StoreError) in
+      try archive.keep(calibration)
+    }
+  }
+
+  /// Has something kept, in one transaction with the turns beside it in the queue.
+  ///
+  /// - Parameter weight: the memory that `work` holds on to, in bytes.
+  func keep(
+    _ facts: StoredFacts, weight: Int, _ work: @escaping @Sendable (Archive) throws(StoreError) -> Void
+  ) {
+    let receipt = mailbox.put(.keep(facts, work), weight: weight + Self.jobWeight, isPressing: false)
     if receipt != .accepted {
-      memory.report(.unkept(.calibrations, receipt == .closed ? .closed : .overloaded))
+      memory.report(.unkept(facts, receipt == .closed ? .closed : .overloaded))
     }
   }
 

@@ -7,7 +7,7 @@ enum Schema {
   static let applicationID = 0x6374_7867
 
   /// The steps, oldest first.
-  static let migrations: [String] = [first, second, third]
+  static let migrations: [String] = [first, second, third, fourth]
 
   /// Messages once each by the hash of their canonical form; nodes that link them into the prefixes of conversations
   /// (a node's hash names everything up to it, so two conversations share what they have in common); sessions, their
@@ -206,5 +206,39 @@ enum Schema {
       PRIMARY KEY(hash, session)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX signatures_session ON signatures(session);
+    """
+
+  /// How turns were routed: by which tier and why, by whose token, and what became of every target that was tried or passed
+  /// over. Then which targets are held back, so that a restart does not forget it. The indexes are for sums of what a token
+  /// or a backend has used since a time.
+  private static let fourth = """
+    ALTER TABLE turns ADD COLUMN tier TEXT;
+    ALTER TABLE turns ADD COLUMN complexity TEXT;
+    ALTER TABLE turns ADD COLUMN evidence TEXT;
+    ALTER TABLE turns ADD COLUMN local_only INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE turns ADD COLUMN token TEXT;
+    CREATE INDEX turns_token ON turns(token, received_at) WHERE token IS NOT NULL;
+    CREATE INDEX turns_backend ON turns(backend, received_at) WHERE backend IS NOT NULL;
+
+    CREATE TABLE attempts(
+      turn INTEGER NOT NULL REFERENCES turns ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      backend TEXT NOT NULL,
+      model TEXT NOT NULL,
+      outcome TEXT NOT NULL,
+      start_ns INTEGER NOT NULL,
+      end_ns INTEGER NOT NULL,
+      failure_type TEXT,
+      failure_message TEXT,
+      PRIMARY KEY(turn, number)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE breakers(
+      backend TEXT NOT NULL,
+      model TEXT NOT NULL,
+      state TEXT NOT NULL,
+      updated_at INTEGER NOT NULL,
+      PRIMARY KEY(backend, model)
+    ) STRICT, WITHOUT ROWID;
     """
 }

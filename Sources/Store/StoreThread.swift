@@ -10,8 +10,8 @@ import Conversations
 enum StoreJob: Sendable {
   /// Write a turn down, in one transaction with its neighbours in the queue.
   case settle(Turn)
-  /// Keep a calibration, in the same transaction as the turns beside it.
-  case keep(StoredCalibration)
+  /// Keep something, in the same transaction as the turns beside it.
+  case keep(StoredFacts, @Sendable (Archive) throws(StoreError) -> Void)
   /// Look or change, once everything queued before is committed.
   case work(@Sendable (Archive) -> Void)
 }
@@ -82,7 +82,7 @@ final class StoreThread {
   private func perform(_ job: StoreJob) {
     switch job {
     case .settle(let turn): settle(turn)
-    case .keep(let calibration): keep(calibration)
+    case .keep(let facts, let work): keep(facts, work)
     case .work(let work):
       commit()
       work(archive)
@@ -101,12 +101,12 @@ final class StoreThread {
     }
   }
 
-  private func keep(_ calibration: StoredCalibration) {
+  private func keep(_ facts: StoredFacts, _ work: (Archive) throws(StoreError) -> Void) {
     do {
       try begin()
-      try archive.keep(calibration)
+      try work(archive)
     } catch {
-      fail(.unkept(.calibrations, error), error)
+      fail(.unkept(facts, error), error)
     }
   }
 

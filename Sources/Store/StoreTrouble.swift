@@ -18,7 +18,7 @@ public enum StoreTrouble: Sendable, Equatable {
   case unretained(StoreError)
 }
 
-/// What of the store requests are planned with.
+/// What of the store requests are planned and routed with.
 public enum StoredFacts: String, Sendable {
   /// The states of the context engine.
   case contexts = "what was forwarded of a session"
@@ -30,6 +30,12 @@ public enum StoredFacts: String, Sendable {
   case reasoning = "the reasoning in front of tool calls"
   /// The answers that clients go on from by their ids.
   case answers = "the answer a request goes on from"
+  /// Where sessions were sent.
+  case routes = "where a session was sent"
+  /// What backends and tokens have used.
+  case usage = "what has been used"
+  /// What is held against targets.
+  case breakers = "which targets are held back"
 }
 
 extension StoreTrouble: CustomStringConvertible {

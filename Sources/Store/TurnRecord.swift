@@ -28,10 +28,14 @@ public struct TurnRecord: Sendable, Equatable {
   public var target: Target?
   /// What was forwarded of the request; nil when it went out untouched. Its blocks come with the turn's words alone.
   public var context: ContextReport?
-  /// Which rule chose the target.
+  /// Which rule chose the targets.
   public var rule: String
-  /// How many targets were tried.
+  /// How they were chosen.
+  public var routing: TurnRouting
+  /// How often something was sent.
   public var attempts: Int
+  /// The targets that were tried or passed over, in order; none of a turn of before they were kept.
+  public var hops: [TurnAttempt]
   /// What of the request was left out or replaced on its way to the target, in words.
   public var notes: [String]
   /// How it ended, as in `TurnOutcome`.

@@ -10,6 +10,10 @@ public struct UsageQuery: Sendable, Equatable {
     case day
     /// The session.
     case session
+    /// The tier that was chosen.
+    case tier
+    /// The gateway's token that the client presented.
+    case token
   }
 
   /// What turns are put together by.
@@ -34,8 +38,8 @@ public struct UsageQuery: Sendable, Equatable {
 
 /// What some turns cost together.
 public struct UsageRow: Sendable, Equatable {
-  /// What they have in common: a model, a backend, a day (`2026-01-31`) or a session's id. Nil for turns that were
-  /// sent to no backend.
+  /// What they have in common: a model, a backend, a day (`2026-01-31`), a session's id, a tier or a token. Nil for turns
+  /// that were sent to no backend, whose target the client named, or that came without a token of a name.
   public var key: String?
   /// How many turns.
   public var turns: Int

@@ -37,6 +37,9 @@ public struct Backend: Sendable, Equatable {
   private(set) var isLoopback: Bool
   /// Whose credentials it is shown.
   public var credentials: Credentials
+  /// Several keys of the operator's that are shown in turn, of which `credentials` is the first; empty where there is one,
+  /// or none.
+  public var keys: [Credential] = []
   /// How one signs in; nil where nobody need.
   public var signIn: SignIn?
   /// In what it differs from OpenAI, where it speaks like it.
@@ -51,6 +54,12 @@ public struct Backend: Sendable, Equatable {
   public var unknownWindow = ContextWindow.unknown.tokens
   /// What is kept free for an answer, in tokens; nil for what the window suggests.
   public var reserveOutput: Int?
+  /// How many requests it is sent at a time; nil for what its kind suggests.
+  public var concurrency: Int?
+  /// How long a request waits for its turn.
+  public var queueWait: Duration = .seconds(120)
+  /// How many requests may wait for their turn.
+  public var queueLength = 32
   /// Whether HTTP/2 is offered to it.
   public var prefersHTTP2 = false
   /// Header fields that are added to every request, in place of the client's of the same names.
@@ -91,6 +100,13 @@ public struct Backend: Sendable, Equatable {
     case .openAIChat: quirks.pastReasoning != .dropped
     case .ollamaChat: false
     }
+  }
+
+  /// The same backend, shown this key.
+  public func using(_ key: Credential) -> Backend {
+    var backend = self
+    backend.credentials = .key(key)
+    return backend
   }
 
   /// Whether it is shown the client's own credentials.

@@ -31,6 +31,8 @@ public struct BackendKind: Sendable, Equatable {
     public var count: String?
     /// Where models are listed; nil where they are not, or in a way of the kind's own.
     public var models: String?
+    /// What is asked to find out whether a local server is there, and costs it next to nothing; nil where nobody asks.
+    public var health: String?
   }
 
   /// The name, which the configuration uses.

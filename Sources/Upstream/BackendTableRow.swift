@@ -144,7 +144,7 @@ extension BackendKind {
       lookedForAt: try row.texts(.lookedForAt), isLocal: try row.flag(.local),
       isImitated: try row.flag(.imitated), keyHeader: try row.text(.keyHeader),
       headers: try row.dictionary(.headers), forwardedHeaders: try row.texts(.forwardedHeaders),
-      paths: Paths(chat: chat, count: paths["count"], models: paths["models"]),
+      paths: Paths(chat: chat, count: paths["count"], models: paths["models"], health: paths["health"]),
       listing: listing,
       unloadsAfterSeconds: try row.secondsIfAny(.unloadsAfterSeconds),
       windowRemedy: try row.textIfAny(.windowRemedy), signIn: try row.signIn(),

@@ -108,7 +108,8 @@ struct ArgumentParserTests {
     let grouping = Flag("by", "WHAT", help: "")
     #expect(
       throws: UsageError(
-        message: "--by: expected one of model, backend, day, session, found 'modle'; did you mean 'model'?",
+        message:
+          "--by: expected one of model, backend, day, session, tier, token, found 'modle'; did you mean 'model'?",
         command: "ctxgw usage")
     ) {
       let read: UsageReport.Grouping? = try run(["usage", "--by", "modle"]).value(of: grouping, .word)

@@ -34,7 +34,7 @@ struct CommandLineToolTests {
     "what was typed wrong ends with status 2, what cannot be done with status 1, before anything is opened")
   func statuses() async {
     #expect(status(await run(["sessions", "--limit", "x", "--db", "/nonexistent"])) == 2)
-    #expect(status(await run(["usage", "--by", "tier", "--db", "/nonexistent"])) == 2)
+    #expect(status(await run(["usage", "--by", "tear", "--db", "/nonexistent"])) == 2)
     #expect(status(await run(["sessions", "export", "s", "--as", "html", "--db", "/nonexistent"])) == 2)
     #expect(status(await run(["serve", "--config", "/nonexistent"])) == 1)
     #expect(status(await run(["tokens", "file"])) == 2)

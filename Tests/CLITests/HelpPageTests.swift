@@ -217,7 +217,7 @@ struct HelpPageTests {
 
         Flags, and the variables that stand in for them:
           --days N        how many days back (7); CTXGW_DAYS
-          --by WHAT       model, backend, day or session (model); CTXGW_BY
+          --by WHAT       model, backend, day, session, tier or token (model); CTXGW_BY
           --backend NAME  only this backend (all); CTXGW_BACKEND
           --model NAME    only this model (all); CTXGW_MODEL
           --json          JSON for programs instead of a page for people; CTXGW_JSON

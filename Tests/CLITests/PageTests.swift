@@ -155,10 +155,14 @@ struct PageTests {
         Turn 2  main  2026-01-31 11:00:00 UTC  the answer broke off
           the backend counted 2,048 of 6,120 tokens: it has cut the prompt
           branch 1, forked after 4 messages
-          qwen3-coder → box/qwen3-coder, 2 attempts
+          qwen3-coder → box/qwen3-coder (rule 3), 2 attempts
+          tier primary, complex, local only, token ci: no mark of a side request; 5 tool calls
           context: 84,210 → 6,120 of 8,192 tokens, 31 parts shortened, 44 messages dropped, epoch (full)
           5 messages, 100 B → 0 B
           head after 1.0 ms, over after 1 min 1 s
+          den/qwen3 skipped: breaker-open: 3 failures
+          lab/qwen3 failed after 1.2 s: overloaded: busy
+          box/qwen3-coder answered after 59.8 s
           edited: image replaced by a note (2 times)
           edited: tool web_search left out
           stream-cut: the backend closed the connection

@@ -91,7 +91,20 @@ enum Samples {
 
   private static let forked = TurnReport(
     number: 2, branch: 1, forkedAt: 4, kind: "main", dialect: "anthropic-messages", model: "qwen3-coder",
-    target: "box/qwen3-coder", context: prompt(blocks: nil), rule: "", attempts: 2,
+    target: "box/qwen3-coder", context: prompt(blocks: nil), rule: "rule 3",
+    routing: .init(
+      tier: "primary", complexity: "complex", evidence: ["no mark of a side request", "5 tool calls"],
+      isLocalOnly: true, token: "ci"),
+    attempts: 2,
+    hops: [
+      .init(
+        target: "den/qwen3", outcome: "skipped", startMilliseconds: 0.1, endMilliseconds: 0.2,
+        failure: .init(type: "breaker-open", message: "3 failures")),
+      .init(
+        target: "lab/qwen3", outcome: "failed", startMilliseconds: 0.2, endMilliseconds: 1200.2,
+        failure: .init(type: "overloaded", message: "busy")),
+      .init(target: "box/qwen3-coder", outcome: "answered", startMilliseconds: 1201, endMilliseconds: 61_000),
+    ],
     notes: [
       "image replaced by a note (2 times)", "tool web_search left out",
       "the backend counted 2,048 of 6,120 tokens: it has cut the prompt",

@@ -36,7 +36,7 @@ struct GeminiTests {
   // MARK: Schemas
 
   private func reduced(_ schema: String) throws -> String {
-    String(decoding: GeminiSchema.reduced(try JSONText.document(schema).root), as: UTF8.self)
+    String(decoding: PlainSchema.reduced(try JSONText.document(schema).root), as: UTF8.self)
   }
 
   @Test(arguments: [
@@ -68,7 +68,7 @@ struct GeminiTests {
   @Test func `a schema that refers to itself comes to an end`() throws {
     let tree =
       ##"{"$ref":"#/$defs/t","$defs":{"t":{"type":"object","properties":{"a":{"$ref":"#/$defs/t"},"b":{"$ref":"#/$defs/t"}}},"l":{"$ref":"#/$defs/l"}}}"##
-    let written = GeminiSchema.reduced(try JSONText.document(tree).root)
+    let written = PlainSchema.reduced(try JSONText.document(tree).root)
     #expect(try JSONDocument(parsing: written).root["type"]?.string == "object")
     #expect(written.count < 2_000_000)
     #expect(

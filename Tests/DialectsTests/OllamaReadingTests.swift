@@ -68,7 +68,7 @@ struct OllamaReadingTests {
 
   @Test("more messages than anybody has are refused")
   func tooMany() throws {
-    let list = Array(repeating: #"{"role":"user","content":""}"#, count: OllamaChat.maxMessages + 1)
+    let list = Array(repeating: #"{"role":"user","content":""}"#, count: RequestLimits.mostMessages + 1)
     #expect(throws: ClientError.self) {
       try read(#"{"model":"m","messages":[\#(list.joined(separator: ","))]}"#)
     }

@@ -71,13 +71,13 @@ struct PromptCountersTests {
 
   /// Puts another file in the place of the vocabulary, so that it cannot be opened any more; one that is open stays.
   private static func spoil(_ directory: TemporaryDirectory) throws {
-    try SessionStateFile(path: directory.file("vocabularies/qwen2.bpe")).replace(with: [])
+    try PrivateFile(path: directory.file("vocabularies/qwen2.bpe")).replace(with: [])
   }
 
   /// Puts one of the program's files into a directory.
   private static func copy(_ name: String, into directory: TemporaryDirectory) throws {
     let bytes = try FileContents.read("\(ModelTableTests.data.path)/\(name)", limit: 16 << 20)
     try directory.write("", to: name)
-    try SessionStateFile(path: directory.file(name)).replace(with: bytes)
+    try PrivateFile(path: directory.file(name)).replace(with: bytes)
   }
 }

@@ -15,6 +15,15 @@ import Wire
       backend: "box", model: "qwen", dialect: .openAIChat, isLocal: true,
       window: ContextWindow(tokens: 8192, source: .loaded), traits: .textOnly)
     turn.rule = "local first"
+    turn.routing = TurnRouting(
+      tier: "primary", complexity: "complex", evidence: ["has \"tools\"", "5 calls"], isLocalOnly: true,
+      token: "ci")
+    turn.hops = [
+      TurnAttempt(
+        backend: "a", model: "m", outcome: .skipped, start: 1, end: 2,
+        failure: TurnFailure(type: "held", message: "later")),
+      TurnAttempt(backend: "box", model: "qwen", outcome: .answered, start: 2, end: 1 << 40),
+    ]
     turn.attempts = 2
     turn.notes = ["an \"image\"\nreplaced by a note", "a tool left out"]
     turn.stopReason = .stopSequence("</x>")
@@ -32,7 +41,8 @@ import Wire
           target: TurnRecord.Target(
             backend: "box", model: "qwen", dialect: "openai-chat", isLocal: true, window: 8192,
             windowSource: "loaded"),
-          rule: "local first", attempts: 2, notes: turn.notes, outcome: "completed", status: 200,
+          rule: "local first", routing: turn.routing, attempts: 2, hops: turn.hops, notes: turn.notes,
+          outcome: "completed", status: 200,
           failure: nil,
           stopReason: .stopSequence("</x>"), usage: turn.usage, timings: turn.timings,
           requestBytes: request.document.bytes.count, responseBytes: 77))

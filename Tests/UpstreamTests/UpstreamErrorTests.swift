@@ -50,7 +50,7 @@ struct UpstreamErrorTests {
     arguments: [
       (429, "{}", UpstreamError.Reason.rateLimited),
       (529, #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, .overloaded),
-      (503, #"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#, .overloaded),
+      (503, #"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#, .loading),
       (500, #"{"error":"server busy, please try again"}"#, .overloaded),
       (401, #"{"error":{"type":"authentication_error","message":"invalid x-api-key"}}"#, .authentication),
       (403, "forbidden", .authentication),

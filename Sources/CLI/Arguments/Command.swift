@@ -49,8 +49,8 @@ enum CommandResult: Sendable, Equatable {
   case output([UInt8])
   /// Bytes for the standard output, and a word about them for the standard error.
   case outputWithRemarks([UInt8], remarks: [UInt8])
-  /// The gateway is to be started, and to run until it is stopped.
-  case serve(Configuration, DataDirectory)
+  /// The gateway is to be started, and to run until it is stopped; where its configuration comes from may change meanwhile.
+  case serve(Configuration, from: ConfigurationOrigin)
   /// A client is to be started, and waited for.
   case client(ClientSession)
   /// Bytes for the standard output, and whether all is well; if not, the program ends with status 1.

@@ -18,11 +18,14 @@ extension Invocation {
   }
 
   /// The configuration this command line asks for.
-  func configuration() throws -> Configuration {
+  func configuration() throws -> Configuration { try configurationOrigin().load() }
+
+  /// Where the configuration comes from that this command line asks for.
+  func configurationOrigin() throws -> ConfigurationOrigin {
     var overrides = Configuration.Overrides()
     if command.flags.contains(.listen) { overrides.listen = try value(of: .listen, .address) }
     overrides.storePath = try value(of: .database, .text)
-    return try Configuration.load(
+    return ConfigurationOrigin(
       file: try value(of: .config, .text), data: try dataDirectory(), environment: environment,
       overrides: overrides)
   }

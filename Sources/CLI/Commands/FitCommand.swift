@@ -17,7 +17,7 @@ extension Command {
     guard let tokens = try invocation.value(of: window, .count) else {
       preconditionFailure("the parser requires a window")
     }
-    let state = try invocation.value(of: sessionState, .text).map { SessionStateFile(path: $0) }
+    let state = try invocation.value(of: sessionState, .text).map { PrivateFile(path: $0) }
     let report = try FitReport.make(
       of: try TokenInput.read(invocation.operand), from: invocation.operand, window: tokens,
       model: try invocation.value(of: model, .text), state: try state?.contents(),

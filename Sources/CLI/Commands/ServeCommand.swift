@@ -7,10 +7,11 @@ extension Command {
     summary: "starts the gateway",
     discussion: """
       Without a configuration Anthropic is used with the client's own credentials, and whatever local server
-      answers on its usual port. Stop it with Ctrl-C.
+      answers on its usual port. Stop it with Ctrl-C. When its configuration changes, it is read again.
       """,
     flags: [.config, .listen, .database, .data]
   ) { invocation, _ in
-    .serve(try invocation.configuration(), try invocation.dataDirectory())
+    let origin = try invocation.configurationOrigin()
+    return .serve(try origin.load(), from: origin)
   }
 }

@@ -19,7 +19,7 @@ extension Command {
   }
 
   private static let days = Flag("days", "N", help: "how many days back (7)")
-  private static let by = Flag("by", "WHAT", help: "model, backend, day or session (model)")
+  private static let by = Flag("by", "WHAT", help: "model, backend, day, session, tier or token (model)")
   private static let backend = Flag("backend", "NAME", help: "only this backend (all)")
   private static let model = Flag("model", "NAME", help: "only this model (all)")
 }

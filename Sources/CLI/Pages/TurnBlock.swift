@@ -8,8 +8,9 @@ struct TurnBlock {
   func text(on canvas: Canvas) -> String {
     var lines = [heading(on: canvas)]
     lines += turn.alarms.flatMap { sentence($0, .alarm, on: canvas) }
-    lines += [origin, route, context, cost, time].filter { !$0.isEmpty }
+    lines += [origin, route, routing, context, cost, time].filter { !$0.isEmpty }
       .flatMap { sentence($0, .plain, on: canvas) }
+    lines += hops.flatMap { sentence($0.text, $0.style, on: canvas) }
     lines += turn.edits.flatMap { sentence("edited: \($0)", .yellow, on: canvas) }
     if let failure = turn.failure {
       lines += sentence("\(failure.type): \(failure.message)", .red, on: canvas)
@@ -63,6 +64,30 @@ struct TurnBlock {
     let reason = turn.rule.isEmpty ? "" : " (\(turn.rule))"
     let tries = turn.attempts > 1 ? ", \(Phrases.count(turn.attempts, "attempt"))" : ""
     return place + reason + tries
+  }
+
+  /// By which tier, and what spoke for it.
+  private var routing: String {
+    let routing = turn.routing
+    let facts = [
+      routing.tier.map { "tier \($0)" }, routing.complexity, routing.isLocalOnly ? "local only" : nil,
+      routing.token.map { "token \($0)" },
+    ].compactMap { $0 }.joined(separator: ", ")
+    let evidence = routing.evidence.joined(separator: "; ")
+    return [facts, evidence].filter { !$0.isEmpty }.joined(separator: ": ")
+  }
+
+  /// The targets in their order, where more is to be said of them than that the only one was asked.
+  private var hops: [(text: String, style: Style)] {
+    guard turn.hops.count > 1 || turn.hops.contains(where: { $0.outcome == "skipped" }) else { return [] }
+    return turn.hops.map { hop in
+      let span = Phrases.span(milliseconds: hop.endMilliseconds - hop.startMilliseconds)
+      let after = hop.outcome == "skipped" ? "" : " after \(span)"
+      let reason = hop.failure.map { ": \($0.type): \($0.message)" } ?? ""
+      return (
+        "\(hop.target) \(hop.outcome)\(after)\(reason)", hop.outcome == "answered" ? .plain : .yellow
+      )
+    }
   }
 
   private var context: String {

@@ -23,14 +23,14 @@ enum CoreTools {
     return first + all(of: tools).filter { !first.contains($0) }
   }
 
-  private static func first(of kinds: [ToolUse.Kind], among tools: [ToolDefinition]) -> [String] {
+  private static func first(of kinds: [ToolKind], among tools: [ToolDefinition]) -> [String] {
     let core = Set(all(of: tools))
     let named = self.core(of: tools).filter { core.contains($0.name) }
     return kinds.compactMap { kind in named.first { $0.kind == kind }?.name }
   }
 
-  private static let vitalKinds: [ToolUse.Kind] = [.read, .edit, .write, .shell]
-  private static let otherKinds: [ToolUse.Kind] = [.search, .list, .todo, .subAgent]
+  private static let vitalKinds: [ToolKind] = [.read, .edit, .write, .shell]
+  private static let otherKinds: [ToolKind] = [.search, .list, .todo, .subAgent]
 
   /// Tools that go along with a core tool of their kind and can be missed. Without case and punctuation.
   private static let companions: Set<String> = [
@@ -38,9 +38,9 @@ enum CoreTools {
     "todoread", "taskget", "tasklist",
   ]
 
-  private static func core(of tools: [ToolDefinition]) -> [(name: String, kind: ToolUse.Kind)] {
+  private static func core(of tools: [ToolDefinition]) -> [(name: String, kind: ToolKind)] {
     tools.compactMap { tool in
-      guard let kind = ToolUse.Kind(named: tool.name), !companions.contains(plain(tool.name)) else {
+      guard let kind = ToolKind(named: tool.name), !companions.contains(plain(tool.name)) else {
         return nil
       }
       switch kind {

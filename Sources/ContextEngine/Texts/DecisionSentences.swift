@@ -1,3 +1,5 @@
+import Wire
+
 /// What of an assistant's words is worth keeping in a line.
 enum DecisionSentences {
   private static let marks = BytePatterns([

@@ -1,4 +1,5 @@
 import Tokens
+import Wire
 
 /// Whether a digest that a model has written says only what it was told.
 public enum DigestCheck {

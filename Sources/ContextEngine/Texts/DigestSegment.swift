@@ -1,3 +1,5 @@
+import Conversations
+
 /// What an epoch's digest says of the steps that leave with it: one line for each file or command, in the order in which
 /// they came up first.
 struct DigestSegment {

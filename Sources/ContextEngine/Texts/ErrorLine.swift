@@ -1,3 +1,5 @@
+import Wire
+
 /// Lines of output that look like errors.
 enum ErrorLine {
   /// How much a line says about what went wrong.

@@ -1,4 +1,5 @@
 import Conversations
+import Wire
 
 /// Whether and how a result tells of a failure.
 enum Failure {

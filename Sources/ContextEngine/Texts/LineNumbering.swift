@@ -1,3 +1,5 @@
+import Conversations
+
 /// Which lines of a file the lines of a text are.
 struct LineNumbering: Equatable {
   /// The first line of the text that is a line of the file.

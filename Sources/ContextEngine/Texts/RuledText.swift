@@ -1,3 +1,5 @@
+import Conversations
+
 /// A result's text on its way through the rules that lose nothing, or next to nothing.
 struct RuledText {
   private var bytes: [UInt8]

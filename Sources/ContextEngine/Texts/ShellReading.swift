@@ -1,7 +1,9 @@
+import Conversations
+
 /// What a command shows, for commands that only show: agents without tools for files read and search with these.
 struct ShellReading: Equatable {
   /// `read`, `search` or `list`.
-  let kind: ToolUse.Kind
+  let kind: ToolKind
   /// The file or directory it shows.
   let path: String?
   /// The lines of it.
@@ -66,7 +68,7 @@ struct ShellReading: Equatable {
   }
 
   private init(
-    _ kind: ToolUse.Kind, _ path: String?, lines: ClosedRange<Int>? = nil, pattern: String? = nil
+    _ kind: ToolKind, _ path: String?, lines: ClosedRange<Int>? = nil, pattern: String? = nil
   ) {
     self.kind = kind
     self.path = path

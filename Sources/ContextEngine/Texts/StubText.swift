@@ -100,6 +100,6 @@ enum StubText {
   }
 }
 
-extension ToolUse.Kind {
+extension ToolKind {
   fileprivate var isTodo: Bool { if case .todo = self { true } else { false } }
 }

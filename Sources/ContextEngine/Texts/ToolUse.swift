@@ -4,31 +4,7 @@ import Wire
 /// What a call of a tool does, as far as its name and arguments tell.
 struct ToolUse: Sendable, Equatable {
   /// What sort of thing it does.
-  enum Kind: String, Sendable, CaseIterable {
-    /// Shows a file, or a part of it.
-    case read
-    /// Changes a file.
-    case edit
-    /// Writes a file anew.
-    case write
-    /// Runs a command.
-    case shell
-    /// Looks for a pattern, in files or on the web.
-    case search
-    /// Names files.
-    case list
-    /// Writes down what is to be done.
-    case todo
-    /// Hands a task to another agent.
-    case subAgent
-    /// Asks the user.
-    case question
-    /// Anything else.
-    case other
-  }
-
-  /// What sort of thing it does.
-  let kind: Kind
+  let kind: ToolKind
   /// The tool's name, as the client has it.
   let name: String
   /// The id that ties the result to it.
@@ -50,7 +26,7 @@ struct ToolUse: Sendable, Equatable {
   /// Reads a call.
   init(of call: ToolCall) {
     let arguments = ToolArguments(call.input)
-    let named = Kind(named: call.name, arguments)
+    let named = ToolKind(named: call.name, arguments)
     let command = named == .shell ? arguments.command : nil
     let shown = command.flatMap { ShellReading(of: $0) }
     kind = shown?.kind ?? named
@@ -65,20 +41,10 @@ struct ToolUse: Sendable, Equatable {
   }
 
   /// Whether its result shows what files hold, so that words like "error" in it mean nothing.
-  var showsContent: Bool {
-    switch kind {
-    case .read, .search, .list: true
-    default: false
-    }
-  }
+  var showsContent: Bool { kind.showsContent }
 
   /// Whether it leaves a file other than it was.
-  var changesFile: Bool {
-    switch kind {
-    case .edit, .write: true
-    default: false
-    }
-  }
+  var changesFile: Bool { kind.changesFile }
 
   // MARK: In words
 

@@ -50,9 +50,6 @@ struct AnthropicErrorDescription {
 }
 
 extension AnthropicMessages {
-  /// An id for a request, told in the answer and in the logs.
-  public func makeRequestID() -> String { ids.next("req_") }
-
   /// Whether a body tells of an error in a form that this dialect's clients understand.
   public func isError(_ body: [UInt8]) -> Bool {
     (try? JSONDocument(parsing: body))?.root["error"]?["message"]?.kind == .string

@@ -7,11 +7,7 @@ extension AnthropicMessages {
   ///
   /// - Throws: `ClientError` that names the field that has no meaning.
   public func read(_ document: JSONDocument, fields: HTTPFields) throws(ClientError) -> ChatRequest {
-    let body = document.root
-    guard body.kind == .object else { throw .meaningless("the body must be a JSON object") }
-    guard let model = body["model"]?.string, !model.isEmpty else {
-      throw .meaningless("model: the name of a model is required")
-    }
+    let (body, model) = try document.request()
     return ChatRequest(
       dialect: .anthropicMessages, document: document, model: model,
       wantsStream: try body.optional("stream", "true or false") { $0.bool } ?? false,
@@ -26,13 +22,7 @@ extension AnthropicMessages {
   }
 
   private func messages(in body: JSONValue) throws(ClientError) -> [Message] {
-    guard let list = body["messages"], list.kind == .array else {
-      throw .meaningless("messages: a list of messages is required")
-    }
-    guard list.count > 0 else { throw .meaningless("messages: at least one message is required") }
-    guard list.count <= Self.maxMessages else {
-      throw .meaningless("messages: \(list.count) messages are more than \(Self.maxMessages)")
-    }
+    let list = try body.requiredMessages()
     var messages: [Message] = []
     messages.reserveCapacity(list.count)
     var form = AnthropicCanonicalForm()
@@ -48,16 +38,13 @@ extension AnthropicMessages {
     guard let role = Self.role(of: source) else {
       throw .meaningless("messages.\(position).role: must be \"user\", \"assistant\" or \"system\"")
     }
-    let raw = source.withBytes { Fingerprint(of: $0) }
-    if let known = memo.identity(of: raw) {
-      return Message(role: role, source: source, fingerprint: known)
+    let identity = try memo.identity(of: source) { () throws(ClientError) in
+      let content = source["content"]
+      if let complaint = Self.complaint(about: content) {
+        throw .meaningless("messages.\(position).content\(complaint)")
+      }
+      return form.fingerprint(of: content, role: role)
     }
-    let content = source["content"]
-    if let complaint = Self.complaint(about: content) {
-      throw .meaningless("messages.\(position).content\(complaint)")
-    }
-    let identity = form.fingerprint(of: content, role: role)
-    memo.remember(identity, of: raw)
     return Message(role: role, source: source, fingerprint: identity)
   }
 
@@ -88,23 +75,5 @@ extension AnthropicMessages {
       position += 1
     }
     return fault.map { ".\($0): must be a block with a type" }
-  }
-}
-
-extension ClientError {
-  /// A request without a meaning. Repeating it cannot help, and clients repeat by themselves unless told not to.
-  static func meaningless(_ message: String) -> ClientError {
-    ClientError(.invalidRequest, message, shouldRetry: false)
-  }
-}
-
-extension JSONValue {
-  /// A member that may be absent or null, and must otherwise be what `read` makes something of.
-  func optional<Value>(
-    _ key: StaticString, _ description: String, _ read: (JSONValue) -> Value?
-  ) throws(ClientError) -> Value? {
-    guard let member = self[key], !member.isNull else { return nil }
-    guard let value = read(member) else { throw .meaningless("\(key): must be \(description)") }
-    return value
   }
 }

@@ -9,7 +9,7 @@ public struct AnthropicMessages: ClientDialect {
   /// Identities of messages that were read before; agents send their whole history with every turn.
   let memo: FingerprintMemo
   /// Where ids of answers come from.
-  let ids: IDSource
+  public let ids: IDSource
   /// What the backend takes.
   let quirks: AnthropicQuirks
 
@@ -30,7 +30,4 @@ public struct AnthropicMessages: ClientDialect {
   public func speaking(to quirks: AnthropicQuirks) -> AnthropicMessages {
     AnthropicMessages(quirks: quirks, ids: ids, memo: memo)
   }
-
-  /// The most messages in one request, as at Anthropic.
-  static let maxMessages = 100_000
 }

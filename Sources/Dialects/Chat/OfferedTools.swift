@@ -88,7 +88,7 @@ struct OfferedTools {
   }
 
   private static func reduced(_ schema: JSONValue?) -> JSONValue? {
-    schema.flatMap { try? JSONDocument(parsing: GeminiSchema.reduced($0)).root }
+    schema.flatMap { try? JSONDocument(parsing: PlainSchema.reduced($0)).root }
   }
 
   /// A schema that grammar builders of local servers take: an object with properties, without `$schema`.

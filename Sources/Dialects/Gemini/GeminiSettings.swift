@@ -71,7 +71,7 @@ struct GeminiSettings {
     case .jsonSchema: writer.field("responseJsonSchema", schema)
     case .openAPI:
       writer.key("responseSchema")
-      writer.raw(GeminiSchema.reduced(schema))
+      writer.raw(PlainSchema.reduced(schema))
     }
   }
 }

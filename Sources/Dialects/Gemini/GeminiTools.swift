@@ -50,7 +50,7 @@ struct GeminiTools {
       return
     }
     writer.key("parameters")
-    writer.raw(GeminiSchema.reduced(schema))
+    writer.raw(PlainSchema.reduced(schema))
   }
 
   private func writeChoice(to writer: inout JSONWriter) {

@@ -3,14 +3,8 @@ import Wire
 
 /// Answers that are sent or kept whole, and what every answer begins with.
 extension OllamaChat {
-  /// The frame of the answer to a request. Ollama's answers have no ids; this one is for the books.
-  public func frame(
-    answering request: ChatRequest, estimatedInput: Int, at time: Int64,
-    told: @escaping @Sendable (Usage) -> Usage
-  ) -> AnswerFrame {
-    AnswerFrame(
-      id: ids.next("ollama_"), request: request, estimatedInput: estimatedInput, time: time, told: told)
-  }
+  /// What ids of answers begin with. Ollama's have none; this is for the books.
+  public var answerIDPrefix: String { "ollama_" }
 
   /// A writer of an answer as a stream, of which nothing has been written.
   public func writer(in frame: AnswerFrame) -> any AnswerWriter { OllamaStreamWriter(frame) }
@@ -24,14 +18,11 @@ extension OllamaChat {
     return HTTPResponseHead(status: 200, fields: fields)
   }
 
-  /// The head of an answer that is sent whole.
-  public var wholeHead: HTTPResponseHead { .json() }
-
   /// The body of an answer that is sent whole.
   public func body(of answer: Answer, in frame: AnswerFrame) -> [UInt8] {
     let form = OllamaAnswerForm(frame)
     let said = OllamaAnswerForm.Said(answer, showsThinking: form.showsThinking)
-    let usage = answer.usage ?? Usage(input: frame.estimatedInput, output: answer.estimatedTokens)
+    let usage = frame.usage(of: answer)
     return form.object(said, OllamaAnswerForm.End(answer.stopReason, usage: frame.told(usage)))
   }
 

@@ -7,18 +7,14 @@ extension OllamaChat {
   ///
   /// - Throws: `ClientError` that names the field that has no meaning.
   public func read(_ document: JSONDocument, fields: HTTPFields) throws(ClientError) -> ChatRequest {
-    let body = document.root
-    guard body.kind == .object else { throw .meaningless("the body must be a JSON object") }
-    guard let model = body["model"]?.string, !model.isEmpty else {
-      throw .meaningless("model: the name of a model is required")
-    }
+    let (body, model) = try document.request()
     let (system, sources) = try spoken(in: body)
     let messages = try messages(sources, from: OllamaBody(body) == .chat ? system.count : 0)
     return ChatRequest(
       dialect: .ollamaChat, document: document, model: model,
       wantsStream: try body.optional("stream", "true or false") { $0.bool } ?? true,
       maxOutputTokens: OllamaSettingsReader.outputLimit(of: body["options"]),
-      system: OllamaMessage.list(system),
+      system: JSONValue(listing: system),
       tools: try body.optional("tools", "a list") { $0.kind == .array ? $0 : nil },
       messages: messages, client: Self.clientIdentity(fields))
   }
@@ -41,9 +37,7 @@ extension OllamaChat {
       return (prompt.system.map { [$0] } ?? [], [prompt.message])
     case .chat:
       let all = list.map { Array($0.elements) } ?? []
-      guard all.count <= Self.maxMessages else {
-        throw .meaningless("messages: \(all.count) messages are more than \(Self.maxMessages)")
-      }
+      try RequestLimits.check(all.count, "messages", in: "messages")
       let leading = all.dropLast().prefix { $0["role"]?.isString("system") == true }
       for (position, message) in leading.enumerated() { try OllamaMessage.check(message, at: position) }
       return (Array(leading), Array(all[leading.count...]))
@@ -59,20 +53,12 @@ extension OllamaChat {
     for source in sources {
       let position = first + messages.count
       let role = try OllamaMessage.role(of: source, at: position)
-      let identity = try identity(of: source, role, at: position, using: &form)
+      let identity = try memo.identity(of: source) { () throws(ClientError) in
+        try OllamaMessage.check(source, at: position)
+        return form.fingerprint(of: source, role: role)
+      }
       messages.append(Message(role: role, source: calls.named(source, role), fingerprint: identity))
     }
     return messages
-  }
-
-  private func identity(
-    of source: JSONValue, _ role: Role, at position: Int, using form: inout OllamaCanonicalForm
-  ) throws(ClientError) -> Fingerprint {
-    let raw = source.withBytes { Fingerprint(of: $0) }
-    if let known = memo.identity(of: raw) { return known }
-    try OllamaMessage.check(source, at: position)
-    let identity = form.fingerprint(of: source, role: role)
-    memo.remember(identity, of: raw)
-    return identity
   }
 }

@@ -7,7 +7,7 @@ public struct OllamaChat: ClientDialect {
   /// Identities of messages that were read before; agents send their whole history with every turn.
   let memo: FingerprintMemo
   /// Where ids come from.
-  let ids: IDSource
+  public let ids: IDSource
   /// How long a server is to keep a model after a request that does not say so itself; nil leaves it to the server.
   let keepAlive: OllamaKeepAlive?
 
@@ -21,6 +21,4 @@ public struct OllamaChat: ClientDialect {
   /// The dialect.
   public var name: DialectName { .ollamaChat }
 
-  /// The most messages in one request.
-  static let maxMessages = 100_000
 }

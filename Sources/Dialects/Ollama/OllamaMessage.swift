@@ -40,16 +40,6 @@ enum OllamaMessage {
     return reasoning(of: message) + said + calls(of: message)
   }
 
-  /// Messages as a list of their own; nil where there are none.
-  static func list(_ messages: [JSONValue]) -> JSONValue? {
-    guard !messages.isEmpty else { return nil }
-    var writer = JSONWriter()
-    writer.beginArray()
-    for message in messages { writer.raw(message) }
-    writer.endArray()
-    return writer.value
-  }
-
   private static func texts(of message: JSONValue) -> [ContentPart] {
     var parts: [ContentPart] = []
     if let text = message["content"]?.string, !text.isEmpty { parts.append(.text(text)) }

@@ -13,23 +13,11 @@ extension AnswerFrame {
 
 /// Answers that are sent or kept whole.
 extension OpenAIChat {
-  /// The frame of the answer to a request; each call makes another id.
-  public func frame(
-    answering request: ChatRequest, estimatedInput: Int, at time: Int64,
-    told: @escaping @Sendable (Usage) -> Usage
-  ) -> AnswerFrame {
-    AnswerFrame(
-      id: ids.next("chatcmpl-"), request: request, estimatedInput: estimatedInput, time: time, told: told)
-  }
+  /// What ids of answers begin with.
+  public var answerIDPrefix: String { "chatcmpl-" }
 
   /// A writer of an answer as a stream, of which nothing has been written.
   public func writer(in frame: AnswerFrame) -> any AnswerWriter { OpenAIChatChunkWriter(frame) }
-
-  /// The head of a streamed answer: never compressed, never held up by a proxy on the way.
-  public var streamHead: HTTPResponseHead { .eventStream }
-
-  /// The head of an answer that is sent whole.
-  public var wholeHead: HTTPResponseHead { .json() }
 
   /// The body of an answer that is sent whole.
   public func body(of answer: Answer, in frame: AnswerFrame) -> [UInt8] {
@@ -55,7 +43,7 @@ extension OpenAIChat {
     writer.endObject()
     writer.endArray()
     writer.key("usage")
-    let usage = answer.usage ?? Usage(input: frame.estimatedInput, output: answer.estimatedTokens)
+    let usage = frame.usage(of: answer)
     OpenAIChatUsage.write(frame.told(usage), to: &writer)
     writer.endObject()
     return writer.bytes

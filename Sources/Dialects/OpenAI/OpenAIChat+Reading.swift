@@ -3,24 +3,17 @@ import Wire
 
 /// Reading a request as far as every station needs it: ranges and identities, no content.
 extension OpenAIChat: ClientDialect {
-  /// The most messages in one request.
-  private static let maxMessages = 100_000
-
   /// Reads a request to `/v1/chat/completions`.
   ///
   /// The system and developer messages that come first are the system prompt; later ones stay where they are.
   ///
   /// - Throws: `ClientError` that names the field that has no meaning.
   public func read(_ document: JSONDocument, fields: HTTPFields) throws(ClientError) -> ChatRequest {
-    let body = document.root
-    guard body.kind == .object else { throw .meaningless("the body must be a JSON object") }
-    guard let model = body["model"]?.string, !model.isEmpty else {
-      throw .meaningless("model: the name of a model is required")
-    }
+    let (body, model) = try document.request()
     var messages = try messages(in: body)
     // A request of nothing but system messages asks something in the last of them.
     let leading = min(messages.prefix { $0.role == .system }.count, messages.count - 1)
-    let system = Self.list(of: messages[..<leading].map { Array($0.source.bytes) })
+    let system = JSONValue(listing: messages[..<leading].map(\.source))
     messages.removeFirst(leading)
     return ChatRequest(
       dialect: .openAIChat, document: document, model: model,
@@ -41,37 +34,21 @@ extension OpenAIChat: ClientDialect {
     let tools = try body.optional("tools", "a list") { $0.kind == .array ? $0 : nil }
     let functions = try body.optional("functions", "a list") { $0.kind == .array ? $0 : nil }
     guard tools == nil, let functions else { return tools }
-    return Self.list(
-      of: functions.elements.map { function in
+    return JSONValue(
+      listing: functions.elements.map { function in
         var writer = JSONWriter()
         writer.beginObject()
         writer.field("type", "function")
         writer.field("function", function)
         writer.endObject()
-        return writer.bytes
+        return JSONValue(written: writer)
       })
-  }
-
-  /// Values as a list of their own; nil when there are none.
-  private static func list(of values: [[UInt8]]) -> JSONValue? {
-    guard !values.isEmpty else { return nil }
-    var writer = JSONWriter()
-    writer.beginArray()
-    for value in values { writer.raw(value) }
-    writer.endArray()
-    return (try? JSONDocument(parsing: writer.bytes))?.root
   }
 
   // MARK: Messages
 
   private func messages(in body: JSONValue) throws(ClientError) -> [Message] {
-    guard let list = body["messages"], list.kind == .array else {
-      throw .meaningless("messages: a list of messages is required")
-    }
-    guard list.count > 0 else { throw .meaningless("messages: at least one message is required") }
-    guard list.count <= Self.maxMessages else {
-      throw .meaningless("messages: \(list.count) messages are more than \(Self.maxMessages)")
-    }
+    let list = try body.requiredMessages()
     var messages: [Message] = []
     messages.reserveCapacity(list.count)
     var form = OpenAIChatCanonicalForm()
@@ -88,15 +65,12 @@ extension OpenAIChat: ClientDialect {
       throw .meaningless(
         "messages.\(position).role: must be \"system\", \"developer\", \"user\", \"assistant\" or \"tool\"")
     }
-    let raw = source.withBytes { Fingerprint(of: $0) }
-    if let known = memo.identity(of: raw) {
-      return Message(role: role, source: source, fingerprint: known)
+    let identity = try memo.identity(of: source) { () throws(ClientError) in
+      if let complaint = Self.complaint(about: source["content"]) {
+        throw .meaningless("messages.\(position).content\(complaint)")
+      }
+      return form.fingerprint(of: source, role: role)
     }
-    if let complaint = Self.complaint(about: source["content"]) {
-      throw .meaningless("messages.\(position).content\(complaint)")
-    }
-    let identity = form.fingerprint(of: source, role: role)
-    memo.remember(identity, of: raw)
     return Message(role: role, source: source, fingerprint: identity)
   }
 

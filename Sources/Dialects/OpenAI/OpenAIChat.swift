@@ -8,7 +8,7 @@ public struct OpenAIChat: BackendDialect {
   /// Identities of messages that were read before; agents send their whole history with every turn.
   let memo: FingerprintMemo
   /// Where ids of answers and of calls come from.
-  let ids: IDSource
+  public let ids: IDSource
 
   /// The dialect as one kind of backend speaks it.
   public init(quirks: OpenAIChatQuirks = .compatible, ids: IDSource = .random) {

@@ -3,26 +3,14 @@ import Wire
 
 /// Answers that are sent or kept whole.
 extension OpenAIResponses {
-  /// The frame of the answer to a request; each call makes another id.
-  public func frame(
-    answering request: ChatRequest, estimatedInput: Int, at time: Int64,
-    told: @escaping @Sendable (Usage) -> Usage
-  ) -> AnswerFrame {
-    AnswerFrame(
-      id: ids.next("resp_"), request: request, estimatedInput: estimatedInput, time: time, told: told)
-  }
+  /// What ids of answers begin with.
+  public var answerIDPrefix: String { "resp_" }
 
   /// A writer of an answer as a stream, of which nothing has been written.
   public func writer(in frame: AnswerFrame) -> any AnswerWriter {
     ResponsesCompaction.isAskedFor(by: frame.request)
       ? ResponsesCompactionWriter(frame, ids: ids) : ResponsesEventWriter(frame, ids: ids)
   }
-
-  /// The head of a streamed answer: never compressed, never held up by a proxy on the way.
-  public var streamHead: HTTPResponseHead { .eventStream }
-
-  /// The head of an answer that is sent whole.
-  public var wholeHead: HTTPResponseHead { .json() }
 
   /// The body of an answer that is sent whole.
   public func body(of answer: Answer, in frame: AnswerFrame) -> [UInt8] {
@@ -38,7 +26,7 @@ extension OpenAIResponses {
       lacksSummary
       ? ResponsesFailure.noSummary.status
       : ResponsesStatus(answer.stopReason, isForCodex: frame.request.isFromCodex)
-    let usage = answer.usage ?? Usage(input: frame.estimatedInput, output: answer.estimatedTokens)
+    let usage = frame.usage(of: answer)
     var writer = JSONWriter()
     frame.writeResponse(status, output: items, usage: status.isGood ? usage : nil, to: &writer)
     return writer.bytes

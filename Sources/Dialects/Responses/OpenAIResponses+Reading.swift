@@ -7,11 +7,7 @@ extension OpenAIResponses {
   ///
   /// - Throws: `ClientError` that names the field that has no meaning.
   public func read(_ document: JSONDocument, fields: HTTPFields) throws(ClientError) -> ChatRequest {
-    let body = document.root
-    guard body.kind == .object else { throw .meaningless("the body must be a JSON object") }
-    guard let model = body["model"]?.string, !model.isEmpty else {
-      throw .meaningless("model: the name of a model is required")
-    }
+    let (body, model) = try document.request()
     if body["background"]?.bool == true {
       throw .meaningless("background: an answer is given while the client waits for it; leave it out")
     }
@@ -22,8 +18,8 @@ extension OpenAIResponses {
       maxOutputTokens: try body.optional("max_output_tokens", "a whole number of tokens, 0 or more") {
         $0.int.flatMap { $0 >= 0 ? $0 : nil }
       },
-      system: Self.list(try instructions(in: body).map { [$0] + input.leading } ?? input.leading),
-      tools: try tools(in: body, and: input.tools), messages: messages(of: input),
+      system: JSONValue(listing: try instructions(in: body).map { [$0] + input.leading } ?? input.leading),
+      tools: try tools(in: body, and: input.tools), messages: try messages(of: input),
       client: clientIdentity(body, fields))
   }
 
@@ -39,27 +35,16 @@ extension OpenAIResponses {
   ) throws(ClientError) -> JSONValue? {
     let listed = try body.optional("tools", "a list") { $0.kind == .array ? $0 : nil }
     if additional.isEmpty { return listed }
-    return Self.list((listed.map { Array($0.elements) } ?? []) + additional)
+    return JSONValue(listing: (listed.map { Array($0.elements) } ?? []) + additional)
   }
 
-  /// Values as a list of their own; nil when there are none.
-  private static func list(_ values: [JSONValue]) -> JSONValue? {
-    if values.isEmpty { return nil }
-    var writer = JSONWriter()
-    writer.beginArray()
-    for value in values { writer.raw(value) }
-    writer.endArray()
-    return JSONValue(written: writer)
-  }
-
-  private func messages(of input: ResponsesRequestItems) -> [Message] {
+  private func messages(of input: ResponsesRequestItems) throws(ClientError) -> [Message] {
     var form = ResponsesCanonicalForm()
-    return input.messages.map { role, source in
-      let raw = source.withBytes { Fingerprint(of: $0) }
-      if let known = memo.identity(of: raw) { return Message(role: role, source: source, fingerprint: known) }
-      let identity = form.fingerprint(of: source, role: role)
-      memo.remember(identity, of: raw)
-      return Message(role: role, source: source, fingerprint: identity)
+    var messages: [Message] = []
+    for (role, source) in input.messages {
+      let identity = try memo.identity(of: source) { form.fingerprint(of: source, role: role) }
+      messages.append(Message(role: role, source: source, fingerprint: identity))
     }
+    return messages
   }
 }

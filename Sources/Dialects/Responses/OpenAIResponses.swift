@@ -11,7 +11,7 @@ public struct OpenAIResponses: ClientDialect {
   /// What a backend's models take.
   let quirks: ResponsesQuirks
   /// Where ids of answers and of their items come from.
-  let ids: IDSource
+  public let ids: IDSource
 
   /// The dialect with an empty memory, as one kind of backend speaks it.
   public init(quirks: ResponsesQuirks = .openAI, ids: IDSource = .random) {

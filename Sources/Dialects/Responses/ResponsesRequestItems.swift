@@ -10,9 +10,6 @@ struct ResponsesRequestItems {
   /// The definitions of tools that came as items.
   private(set) var tools: [JSONValue] = []
 
-  /// The most items in one request.
-  private static let maxItems = 100_000
-
   /// Reads `input`: a text, or a list of items.
   ///
   /// - Throws: `ClientError` that names the item that has no meaning.
@@ -31,9 +28,7 @@ struct ResponsesRequestItems {
   }
 
   private mutating func read(_ list: JSONValue) throws(ClientError) {
-    guard list.count <= Self.maxItems else {
-      throw .meaningless("input: \(list.count) items are more than \(Self.maxItems)")
-    }
+    try RequestLimits.check(list.count, "items", in: "input")
     var position = 0
     for item in list.elements {
       if let complaint = ResponsesItemType.complaint(about: item) {
@@ -83,16 +78,5 @@ struct ResponsesRequestItems {
     writer.field("content", text)
     writer.endObject()
     return JSONValue(written: writer)
-  }
-}
-
-extension JSONValue {
-  /// What a writer has written, which is one value.
-  init(written writer: JSONWriter) {
-    do {
-      self = try JSONDocument(parsing: writer.bytes).root
-    } catch {
-      preconditionFailure("a writer wrote no JSON: \(error)")
-    }
   }
 }

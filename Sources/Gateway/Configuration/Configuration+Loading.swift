@@ -24,13 +24,15 @@ extension Configuration {
     var configuration = Configuration(
       store: StoreConfiguration(path: environment.storeFile ?? ""), table: table)
     var problems: [ConfigurationProblem] = []
+    configuration.files = [file ?? environment.configurationFile].compactMap(\.self)
     if let (path, text) = try contents(of: file, environment: environment) {
+      configuration.file = path
       problems = configuration.apply(text, from: path, environment: environment)
     }
     configuration.server.listen = overrides.listen ?? configuration.server.listen
     configuration.store.path = overrides.storePath ?? configuration.store.path
     problems += configuration.contradictions()
-    guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
+    guard problems.isEmpty else { throw ConfigurationError(problems: problems, files: configuration.files) }
     return configuration
   }
 
@@ -51,7 +53,8 @@ extension Configuration {
       return (path, try FileContents.read(path, limit: 1 << 20))
     } catch {
       if case .missing = error, file == nil { return nil }
-      throw ConfigurationError(problems: [.init(file: path, message: "cannot be read: \(error)")])
+      throw ConfigurationError(
+        problems: [.init(file: path, message: "cannot be read: \(error)")], files: [path])
     }
   }
 
@@ -62,6 +65,7 @@ extension Configuration {
       let outcome = try YAMLParser.parse(text, file: file)
       var reader = ConfigurationReader(file: file, environment: environment, table: table)
       reader.read(outcome.root, into: &self)
+      files += reader.files
       return (outcome.problems + reader.problems).sorted(by: ConfigurationProblem.standsBefore)
     } catch {
       return [error]
@@ -70,18 +74,20 @@ extension Configuration {
 
   /// What is wrong with values that are right each by itself.
   private func contradictions() -> [ConfigurationProblem] {
-    var problems: [ConfigurationProblem] = []
-    if !server.listen.isLoopback, server.authToken == nil {
-      problems.append(
-        .init(
-          message: "listening on \(server.listen) would let anyone on the network use the gateway: set "
-            + "server.auth_token, or listen on 127.0.0.1"))
-    }
+    var problems = [problem(listeningOn: server.listen)].compactMap(\.self)
     if store.path.isEmpty {
       problems.append(
         .init(message: "nowhere to keep conversations: set HOME or XDG_DATA_HOME, store.path, or --db"))
     }
     return problems
+  }
+
+  /// What is wrong with listening on an address by this configuration; nil when nothing is.
+  func problem(listeningOn address: ListenAddress) -> ConfigurationProblem? {
+    guard !address.isLoopback, server.authToken == nil else { return nil }
+    return ConfigurationProblem(
+      message: "listening on \(address) would let anyone on the network use the gateway: set "
+        + "server.auth_token, or listen on 127.0.0.1")
   }
 }
 

@@ -20,6 +20,10 @@ public struct Configuration: Sendable, Equatable {
   public var backendContexts: [String: [ContextChange]] = [:]
   /// What is to be done with requests.
   public var policy = PolicyConfiguration()
+  /// The file it was read from; nil where there was none.
+  var file: String?
+  /// All files it depends on, whether they are there or not: when one of them changes, it may be another.
+  var files: [String] = []
 
   /// The configuration of a gateway nobody has configured: Anthropic with the client's own credentials, and whatever
   /// local server answers.
@@ -58,6 +62,8 @@ public struct ServerConfiguration: Sendable, Equatable {
   public var headTimeout: Duration = .seconds(10)
   /// How long a request's body may go without progress.
   public var bodyTimeout: Duration = .seconds(60)
+  /// How long answers under way have when the gateway is stopped; then they are cut.
+  public var grace: Duration = .seconds(30)
   /// How long a client that waits for a local model may hear nothing. Claude Code and Codex give up after 300 seconds;
   /// the first shows a banner after 20.
   public var keepAlive: Duration = .seconds(10)

@@ -26,9 +26,14 @@ public struct ConfigurationProblem: Error, Sendable, Equatable, CustomStringConv
 public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The problems; at least one.
   public var problems: [ConfigurationProblem]
+  /// The files that were looked at; when one of them changes, there may be a configuration.
+  public var files: [String]
 
   /// An error with these problems.
-  public init(problems: [ConfigurationProblem]) { self.problems = problems }
+  public init(problems: [ConfigurationProblem], files: [String] = []) {
+    self.problems = problems
+    self.files = files
+  }
 
   /// One line per problem.
   public var description: String { problems.map(\.description).joined(separator: "\n") }

@@ -19,6 +19,9 @@ extension ConfigurationReader {
     case reserveOutput = "reserve_output"
     case unknownWindow = "unknown_window"
     case keepAlive = "keep_alive"
+    case concurrency
+    case queueWait = "queue_wait"
+    case queueLength = "queue_length"
     case signIn = "sign_in"
     case connectTimeout = "connect_timeout"
     case firstByteTimeout = "first_byte_timeout"
@@ -56,6 +59,9 @@ extension ConfigurationReader {
       case .unknownWindow: reader.read(.tokens, from: value, into: &backend.unknownWindow)
       case .tools: backend.toolUse = reader.read(.toolUse, from: value)
       case .keepAlive: backend.keepAlive = reader.readKeepAlive(value, of: kind)
+      case .concurrency: backend.concurrency = reader.read(.count, from: value)
+      case .queueWait: reader.read(.duration, from: value, into: &backend.queueWait)
+      case .queueLength: reader.read(.lengthOfLine, from: value, into: &backend.queueLength)
       case .signIn: reader.readSignIn(value, into: &backend)
       case .quirks: reader.readQuirks(value, of: kind, into: &backend)
       case .context: context = reader.readContext(value, in: "backends.\(entry.key).context")
@@ -119,8 +125,10 @@ extension ConfigurationReader {
 
   /// The login that is kept. Where there is none yet, calls fail and say how to get one.
   private mutating func login(by signIn: SignIn, at mark: YAMLMark) -> Backend.Credentials {
+    guard let file = environment.loginFile(of: signIn) else { return .none }
+    depend(on: file.path)
     do throws(DataError) {
-      return try environment.loginFile(of: signIn)?.login().map { .key($0) } ?? .none
+      return try file.login().map { .key($0) } ?? .none
     } catch {
       report("\(error)", at: mark)
       return .none
@@ -194,7 +202,7 @@ extension ConfigurationReader {
   private mutating func readKey(inFileNamedBy node: YAMLNode) -> Credential? {
     guard let path = read(.text, from: node).map(environment.expandingHome) else { return nil }
     do throws(FileContents.Failure) {
-      let bytes = try FileContents.read(path, limit: 64 << 10)
+      let bytes = try contents(of: path, limit: 64 << 10)
       let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
       return checkKey(lines.count == 1 ? String(lines[0]) : "", at: node.mark)
     } catch {
@@ -233,6 +241,13 @@ extension BackendTable {
 extension Backend {
   /// Whether it answers nobody without a key; nobody knows that of those who only speak like its kind.
   fileprivate var needsKey: Bool { kind.needsKey && !isImitation }
+}
+
+extension ConfigurationValue where Value == Int {
+  /// With 0 nobody waits: a busy backend is passed over.
+  fileprivate static let lengthOfLine = ConfigurationValue("a whole number from 0 to 1000") { text in
+    Int(text).flatMap { (0...1000).contains($0) ? $0 : nil }
+  }
 }
 
 extension ConfigurationValue where Value == BackendKind {

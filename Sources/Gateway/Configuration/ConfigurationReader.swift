@@ -13,6 +13,8 @@ struct ConfigurationReader {
   let table: BackendTable
   /// What has been found wrong so far.
   private(set) var problems: [ConfigurationProblem] = []
+  /// The files that the configuration depends on besides its own.
+  private(set) var files: [String] = []
 
   init(file: String, environment: Environment, table: BackendTable) {
     self.file = file
@@ -48,6 +50,7 @@ struct ConfigurationReader {
     case headTimeout = "head_timeout"
     case bodyTimeout = "body_timeout"
     case keepAlive = "keep_alive"
+    case grace
   }
 
   private mutating func readServer(_ node: YAMLNode, into server: inout ServerConfiguration) {
@@ -62,6 +65,7 @@ struct ConfigurationReader {
       case .headTimeout: reader.read(.duration, from: value, into: &server.headTimeout)
       case .bodyTimeout: reader.read(.duration, from: value, into: &server.bodyTimeout)
       case .keepAlive: reader.read(.duration, from: value, into: &server.keepAlive)
+      case .grace: reader.read(.duration, from: value, into: &server.grace)
       }
     }
   }
@@ -107,6 +111,17 @@ struct ConfigurationReader {
       models[entry.key] = model
     }
     return models
+  }
+
+  /// Reads a file that the configuration names; it is read again when it changes.
+  mutating func contents(of path: String, limit: Int) throws(FileContents.Failure) -> [UInt8] {
+    depend(on: path)
+    return try FileContents.read(path, limit: limit)
+  }
+
+  /// Notes a file that decides about the configuration.
+  mutating func depend(on path: String) {
+    if !files.contains(path) { files.append(path) }
   }
 
   /// Notes a problem at a place in the file.

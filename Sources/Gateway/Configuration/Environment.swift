@@ -5,23 +5,25 @@
 #endif
 
 /// The environment variables a program was started with, and the places they name.
-public struct Environment: Sendable {
-  private let lookUp: @Sendable (String) -> String?
+public struct Environment: Sendable, Equatable {
+  /// The variables; nil for those of this process.
+  private let variables: [String: String]?
 
   /// An environment made of these variables and no others.
   public init(_ variables: [String: String]) {
-    lookUp = { variables[$0] }
+    self.variables = variables
   }
 
-  private init(lookUp: @escaping @Sendable (String) -> String?) {
-    self.lookUp = lookUp
-  }
+  private init() { variables = nil }
 
   /// The environment of this process.
-  public static let process = Environment { name in getenv(name).map { String(cString: $0) } }
+  public static let process = Environment()
 
   /// The value of a variable; nil when it is not set.
-  public subscript(_ name: String) -> String? { lookUp(name) }
+  public subscript(_ name: String) -> String? {
+    guard let variables else { return getenv(name).map { String(cString: $0) } }
+    return variables[name]
+  }
 
   /// Where the configuration is looked for when no file is named: `$XDG_CONFIG_HOME/ctxgw/config.yaml`, else below
   /// `$HOME/.config`; nil when neither variable is set.

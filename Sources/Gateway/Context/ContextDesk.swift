@@ -11,8 +11,6 @@ import Wire
 /// learns from what backends report.
 @LoopActor
 final class ContextDesk {
-  /// Most digests that wait for an epoch.
-  private static let mostDigests = 64
   /// Bodies from this size on are planned on the worker, in bytes: reading and counting run at some 20 MB/s.
   private static let longWork = 32 << 10
 
@@ -21,32 +19,25 @@ final class ContextDesk {
   private let counters: PromptCounters
   private let toolTexts: ToolTexts
   private let tell: @Sendable (String) -> Void
-  private let memory: ContextMemory
-  private var lessons = TargetLessons()
-  /// Digests that models have written and no epoch has used yet, by the chain hash at which what they describe ends,
-  /// oldest first.
-  private var digests: [(end: Fingerprint, text: String)] = []
+  private let knowledge: ContextKnowledge
 
-  /// A desk that has learned nothing yet.
+  private var memory: ContextMemory { knowledge.memory }
+
+  /// A desk for a configuration.
   ///
-  /// - Parameter tell: takes lines for the operator, each with its line feed.
+  /// - Parameters:
+  ///   - knowledge: what is known from before, and what is learned here.
+  ///   - tell: takes lines for the operator, each with its line feed.
   init(
-    _ configuration: Configuration, store: ConversationStore, counters: PromptCounters, toolTexts: ToolTexts,
-    tell: @escaping @Sendable (String) -> Void
+    _ configuration: Configuration, knowledge: ContextKnowledge, store: ConversationStore,
+    counters: PromptCounters, toolTexts: ToolTexts, tell: @escaping @Sendable (String) -> Void
   ) {
     self.configuration = configuration
+    self.knowledge = knowledge
     self.store = store
     self.counters = counters
     self.toolTexts = toolTexts
     self.tell = tell
-    memory = ContextMemory(store: store)
-  }
-
-  /// Takes up what was learned in earlier runs.
-  func recall() async {
-    for stored in await store.calibrations() {
-      lessons.recall(Calibration(decoding: stored.body), of: "\(stored.backend)/\(stored.model)")
-    }
   }
 
   // MARK: Fitting
@@ -74,7 +65,7 @@ final class ContextDesk {
     let budget = budget(of: request, destination)
     let hints = ContextHints(
       isCacheCold: isCold(destination), hasOverflowed: overflowed,
-      finishedDigests: Dictionary(digests.map { ($0.end, $0.text) }, uniquingKeysWith: { $1 }))
+      finishedDigests: Dictionary(knowledge.digests.map { ($0.end, $0.text) }, uniquingKeysWith: { $1 }))
     let planner = ContextPlanner(settings: settings, toolTexts: toolTexts)
     let work: @Sendable () throws(ClientError) -> PlannedContext = { [counters] () throws(ClientError) in
       let draft = try ContextDraft(request, in: dialect, traits: target.traits, counts: counted)
@@ -100,7 +91,7 @@ final class ContextDesk {
 
   private func budget(of request: ChatRequest, _ destination: Destination) -> ContextBudget {
     let target = destination.target
-    let calibration = lessons.calibration(of: target.name) ?? Calibration()
+    let calibration = knowledge.lessons.calibration(of: target.name) ?? Calibration()
     return ContextBudget(
       window: window(of: destination), requested: request.maxOutputTokens,
       configuredReserve: configuration.models[target.name]?.reserveOutput
@@ -114,14 +105,14 @@ final class ContextDesk {
 
   /// A target's window: what it has named itself when it refused a prompt, else what is known of it.
   func window(of target: String, known: ContextWindow) -> ContextWindow {
-    lessons.window(of: target, known: known)
+    knowledge.lessons.window(of: target, known: known)
   }
 
   /// Whether the server has unloaded the model since it was used last, and its cache with it. That another line has taken
   /// the place of this one's cache cannot be told: servers keep several.
   private func isCold(_ destination: Destination) -> Bool {
     guard let limit = destination.backend.kind.unloadsAfterSeconds,
-      let age = lessons.secondsSinceUse(of: destination.target.name, now: LoopActor.shared.loop.now)
+      let age = knowledge.lessons.secondsSinceUse(of: destination.target.name, now: LoopActor.shared.loop.now)
     else { return false }
     return age >= limit
   }
@@ -155,7 +146,7 @@ final class ContextDesk {
   /// and notes in the turn what is to be written down.
   func keep(_ attempt: Attempt, _ turn: inout Turn) {
     guard let fitting = attempt.fitting else { return }
-    lessons.use(fitting.target, at: LoopActor.shared.loop.now)
+    knowledge.lessons.use(fitting.target, at: LoopActor.shared.loop.now)
     let state = fitting.movesOn ? memory.keep(fitting.planned.state, of: fitting.key) : nil
     turn.context = TurnContext(key: fitting.key, report: fitting.report, state: state)
     turn.counts = fitting.planned.counted
@@ -165,18 +156,12 @@ final class ContextDesk {
     }
   }
 
-  /// Takes a digest that a model has written, for the next epoch of the line that it is of.
-  func adopt(digest text: String, of end: Fingerprint) {
-    digests.append((end, text))
-    digests.removeFirst(max(0, digests.count - Self.mostDigests))
-  }
-
   // MARK: Learning
 
   /// Whether the backend should be asked for an exact count before a prompt is sent: where nothing is known of how its
   /// counts differ from ours, or where a usual error would make the prompt too long.
   func wantsExactCount(of fitting: Fitting) -> Bool {
-    fitting.fillsItsRoom || lessons.calibration(of: fitting.target) == nil
+    fitting.fillsItsRoom || knowledge.lessons.calibration(of: fitting.target) == nil
   }
 
   /// Learns from a count of the backend's, and says what is wrong with it.
@@ -184,7 +169,7 @@ final class ContextDesk {
   /// - Returns: a note for the operator about a prompt that was cut without a word; nil when all is well.
   @discardableResult
   func learn(reported: Int, of fitting: Fitting) -> String? {
-    let (calibration, finding) = lessons.learn(
+    let (calibration, finding) = knowledge.lessons.learn(
       reported: reported, counted: fitting.planned.countedTokens, of: fitting.target)
     store.keep(
       StoredCalibration(
@@ -207,7 +192,7 @@ final class ContextDesk {
     switch error.reason {
     case .contextOverflow(let prompt, let limit):
       if let limit {
-        lessons.learn(
+        knowledge.lessons.learn(
           window: limit, below: fitting.budget.window, insteadOf: fitting.knownWindow, of: fitting.target)
       }
       if let prompt { learn(reported: prompt, of: fitting) }
@@ -224,7 +209,7 @@ final class ContextDesk {
     guard destination.isFitted, case .contextOverflow(_, let limit) = error.reason else { return false }
     let target = destination.target
     if let limit {
-      lessons.learn(
+      knowledge.lessons.learn(
         window: limit, below: window(of: destination), insteadOf: destination.knownWindow, of: target.name)
     }
     return configuration.contextSettings(backend: target.backend, model: target.model).strategy != .off

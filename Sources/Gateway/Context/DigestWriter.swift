@@ -9,62 +9,35 @@ import Wire
 /// Has the background tier put into words what has left a prompt, while nobody waits for it. What it writes is used at
 /// the next epoch, and only if it says nothing that the steps do not.
 @LoopActor
-final class DigestWriter {
-  /// Most digests that wait to be written; more are done without, since the gateway's own digest stands in their place.
-  private static let mostWaiting = 8
+struct DigestWriter {
   /// How long one may take, in milliseconds.
   private static let patience = 300_000
   /// The largest answer that is taken, in bytes.
   private static let mostCollected = 1 << 20
 
-  private let targets: [String]
-  private let dialect: AnthropicMessages
-  private let backends: BackendDirectory
-  private let preparation: Preparation
-  private let transport: CurlTransport
-  private let counters: PromptCounters
-  private let tell: @Sendable (String) -> Void
-  private var waiting: [(steps: RemovedSteps, session: SessionID)] = []
-  private var writing: Task<Void, Never>?
-
-  /// A writer that has nothing to write.
-  ///
-  /// - Parameter targets: the background tier, as `backend/model`; the first that can be reached writes.
-  init(
-    targets: [String], dialect: AnthropicMessages, backends: BackendDirectory, transport: CurlTransport,
-    preparation: Preparation, counters: PromptCounters, tell: @escaping @Sendable (String) -> Void
-  ) {
-    self.targets = targets
-    self.dialect = dialect
-    self.backends = backends
-    self.transport = transport
-    self.counters = counters
-    self.tell = tell
-    self.preparation = preparation
-  }
+  /// The background tier, as `backend/model`; the first that can be reached writes.
+  let targets: [String]
+  let dialect: AnthropicMessages
+  let backends: BackendDirectory
+  let transport: CurlTransport
+  let preparation: Preparation
+  let counters: PromptCounters
+  /// Where what was written is kept for the next epoch.
+  let knowledge: ContextKnowledge
+  let queue: DigestQueue
+  /// Takes lines for the operator, each with its line feed.
+  let tell: @Sendable (String) -> Void
 
   /// Has the steps put into words that have left the prompt with an attempt, where the target's settings want that.
   func write(of attempt: Attempt) {
     guard let fitting = attempt.fitting, fitting.settings.digest == .llm, let steps = fitting.planned.removed,
-      !targets.isEmpty, waiting.count < Self.mostWaiting
+      !targets.isEmpty
     else { return }
-    waiting.append((steps, fitting.key.session))
-    if writing == nil { writing = spawn { await self.writeAll() } }
-  }
-
-  /// Stops writing.
-  func stop() {
-    waiting = []
-    writing?.cancel()
-  }
-
-  private func writeAll() async {
-    while !waiting.isEmpty {
-      let (steps, session) = waiting.removeFirst()
+    let session = fitting.key.session
+    queue.add {
       let text = await withDeadline(milliseconds: Self.patience) { await self.text(for: steps, session) }
-      if let text { preparation.contexts.adopt(digest: text, of: steps.end) }
+      if let text { knowledge.adopt(digest: text, of: steps.end) }
     }
-    writing = nil
   }
 
   private func text(for steps: RemovedSteps, _ session: SessionID) async -> String? {

@@ -28,6 +28,7 @@ struct Hop {
     try await check(destination, link)
     // The plan comes before the wait for a place: that a prompt is too long is told at once, and as an error of its own.
     let attempt = try await prepared(destination, turn)
+    // Whoever waits for a place is shown signs of life like one who waits for an answer.
     stream?.expect(attempt)
     let permit = try await claim(destination, link, turn.kind)
     return try await send(attempt.using(permit.backend), under: permit, &turn)
@@ -103,6 +104,7 @@ struct Hop {
           attempt.concealingKeys(in: failure.error), told: attempt.clientError(for: failure.error),
           failure.refusal)
       }
+      stream?.expect(attempt)
     }
   }
 
@@ -112,7 +114,6 @@ struct Hop {
   private func sendOnce(
     _ attempt: Attempt, under permit: Permit, after repairs: [RequestRepair], _ turn: inout Turn
   ) async throws(SendingFailure) -> BrokenAnswer? {
-    stream?.expect(attempt)
     turn.begin(attempt)
     reply.state("x-ctxgw-attempts", String(turn.attempts))
     reply.state("x-ctxgw-context", attempt.contextHeader)
@@ -139,15 +140,16 @@ struct Hop {
     return broken
   }
 
-  /// Says how it went. What breaks off after it has begun counts as a failure too; that the client goes away does not.
+  /// Says how it went. What breaks off after it has begun counts as a failure too; that the client goes away, or the gateway
+  /// stops, does not.
   private func note(_ turn: Turn, under permit: Permit, since sentAt: UInt64) {
     switch turn.outcome {
     case .completed:
       permit.succeed(
         usage: turn.usage, firstEvent: turn.timings.firstEvent.map { $0 - min(sentAt, $0) },
         whole: reply.age - sentAt)
-    case .cut: permit.fail(.streamCut)
-    case .failed, .clientGone: break
+    case .cut where !reply.isCutShort: permit.fail(.streamCut)
+    case .cut, .failed, .clientGone: break
     }
   }
 

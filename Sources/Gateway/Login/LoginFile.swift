@@ -40,6 +40,6 @@ struct LoginFile: Sendable {
       mkdir(String(path[..<slash]), 0o700)
       place = slash
     }
-    try SessionStateFile(path: path).replace(with: Array((login.text + "\n").utf8))
+    try PrivateFile(path: path).replace(with: Array((login.text + "\n").utf8))
   }
 }

@@ -36,6 +36,18 @@ final class OfferedModelSurvey {
     self.counters = counters
   }
 
+  /// Takes up what an earlier survey has found out about backends that are the same in this one's configuration.
+  func takeUp(_ earlier: OfferedModelSurvey) {
+    let changed = Set(
+      (configuration.backends + earlier.configuration.backends).map(\.name).filter { name in
+        configuration.backends.first { $0.name == name }
+          != earlier.configuration.backends.first { $0.name == name }
+      })
+    details = earlier.details.filter { target, _ in
+      !changed.contains(String(target.prefix { $0 != "/" }))
+    }
+  }
+
   /// Begins to find out what takes longer, so that the first who asks is told it.
   func begin() {
     lastDetails = LoopActor.shared.loop.now

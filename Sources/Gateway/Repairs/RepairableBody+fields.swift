@@ -66,7 +66,7 @@ extension RepairableBody {
       for declaration in declarations {
         for key in ["input_schema", "parameters", "parametersJsonSchema"] {
           guard let schema = declaration.member(key), schema.kind == .object else { continue }
-          splices.replace(schema, with: GeminiSchema.reduced(schema))
+          splices.replace(schema, with: PlainSchema.reduced(schema))
         }
       }
     }

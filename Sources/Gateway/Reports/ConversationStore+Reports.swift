@@ -40,7 +40,8 @@ extension ConversationStore {
     let since = now - .seconds(days * 86_400)
     let rows = try await usage(
       UsageQuery(by: grouping.query, since: since.milliseconds, backend: backend, model: model))
-    return UsageReport(days: days, grouping: grouping, rows: rows.map(UsageReport.Row.init))
+    return UsageReport(
+      days: days, grouping: grouping, rows: rows.map { UsageReport.Row($0, or: grouping.absence) })
   }
 
   /// The last request that moved a session on, and its answer.
@@ -62,14 +63,25 @@ extension UsageReport.Grouping {
     case .backend: .backend
     case .day: .day
     case .session: .session
+    case .tier: .tier
+    case .token: .token
+    }
+  }
+
+  /// What stands for turns that have nothing of the kind.
+  fileprivate var absence: String {
+    switch self {
+    case .model, .backend, .day, .session: "(sent nowhere)"
+    case .tier: "(no tier)"
+    case .token: "(no token)"
     }
   }
 }
 
 extension UsageReport.Row {
-  fileprivate init(_ row: UsageRow) {
+  fileprivate init(_ row: UsageRow, or absence: String) {
     self.init(
-      key: row.key ?? "(sent nowhere)", turns: row.turns, inputTokens: row.inputTokens,
+      key: row.key ?? absence, turns: row.turns, inputTokens: row.inputTokens,
       cacheReadTokens: row.cacheReadTokens, cacheWriteTokens: row.cacheWriteTokens,
       outputTokens: row.outputTokens, failed: row.failed + row.cut)
   }
@@ -109,8 +121,9 @@ extension TurnReport {
       number: turn.number, branch: turn.branch, forkedAt: turn.forkedAt, kind: turn.kind,
       dialect: turn.dialect, model: turn.model, target: turn.target?.name,
       context: turn.context.map { PromptReport($0) }, rule: turn.rule,
-      attempts: turn.attempts, notes: turn.notes, outcome: turn.outcome, status: turn.status,
-      failure: turn.failure.map { Failure(type: $0.type, message: $0.message) },
+      routing: Routing(turn.routing), attempts: turn.attempts, hops: turn.hops.map(Hop.init),
+      notes: turn.notes,
+      outcome: turn.outcome, status: turn.status, failure: turn.failure.map(Failure.init),
       stopReason: turn.stopReason?.word, isStreamed: turn.isStreamed, usage: turn.usage.map(Tokens.init),
       receivedAt: Timestamp(milliseconds: turn.receivedAt),
       headMilliseconds: turn.timings.head.map(Self.milliseconds),
@@ -120,8 +133,30 @@ extension TurnReport {
   }
 
   /// To the microsecond, which is as exact as anybody reads it.
-  private static func milliseconds(_ nanoseconds: UInt64) -> Double {
+  fileprivate static func milliseconds(_ nanoseconds: UInt64) -> Double {
     Double(nanoseconds / 1000) / 1000
+  }
+}
+
+extension TurnReport.Failure {
+  fileprivate init(_ failure: TurnFailure) { self.init(type: failure.type, message: failure.message) }
+}
+
+extension TurnReport.Routing {
+  fileprivate init(_ routing: TurnRouting) {
+    self.init(
+      tier: routing.tier, complexity: routing.complexity.isEmpty ? nil : routing.complexity,
+      evidence: routing.evidence, isLocalOnly: routing.isLocalOnly, token: routing.token)
+  }
+}
+
+extension TurnReport.Hop {
+  fileprivate init(_ attempt: TurnAttempt) {
+    self.init(
+      target: "\(attempt.backend)/\(attempt.model)", outcome: attempt.outcome.rawValue,
+      startMilliseconds: TurnReport.milliseconds(attempt.start),
+      endMilliseconds: TurnReport.milliseconds(attempt.end),
+      failure: attempt.failure.map(TurnReport.Failure.init))
   }
 }
 

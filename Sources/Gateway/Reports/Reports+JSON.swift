@@ -91,14 +91,13 @@ extension TurnReport {
       writer.optional("target", target)
       writer.optional("context", context) { $1.writeFields(to: &$0) }
       writer.field("rule", rule)
+      routing.writeFields(to: &writer)
       writer.field("attempts", attempts)
+      writer.array("hops", hops) { $1.write(to: &$0) }
       writer.strings("notes", notes)
       writer.field("outcome", outcome)
       writer.field("status", status)
-      writer.optional("failure", failure) { writer, failure in
-        writer.field("type", failure.type)
-        writer.field("message", failure.message)
-      }
+      writer.optional("failure", failure) { $1.writeFields(to: &$0) }
       writer.optional("stop_reason", stopReason)
       writer.field("streamed", isStreamed)
       writer.optional("usage", usage) { writer, usage in
@@ -114,6 +113,35 @@ extension TurnReport {
       writer.field("request_bytes", requestBytes)
       writer.field("response_bytes", responseBytes)
       writer.field("messages", messages)
+    }
+  }
+}
+
+extension TurnReport.Failure {
+  fileprivate func writeFields(to writer: inout JSONWriter) {
+    writer.field("type", type)
+    writer.field("message", message)
+  }
+}
+
+extension TurnReport.Routing {
+  fileprivate func writeFields(to writer: inout JSONWriter) {
+    writer.optional("tier", tier)
+    writer.optional("complexity", complexity)
+    writer.strings("evidence", evidence)
+    writer.field("local_only", isLocalOnly)
+    writer.optional("token", token)
+  }
+}
+
+extension TurnReport.Hop {
+  fileprivate func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.field("target", target)
+      writer.field("outcome", outcome)
+      writer.field("start_ms", startMilliseconds)
+      writer.field("end_ms", endMilliseconds)
+      writer.optional("failure", failure) { $1.writeFields(to: &$0) }
     }
   }
 }

@@ -50,10 +50,14 @@ public struct TurnReport: Sendable, Equatable {
   public var target: String?
   /// What was forwarded of the request; nil when it went out untouched.
   public var context: PromptReport?
-  /// The rule that chose the target.
+  /// The rule that chose the targets.
   public var rule: String
-  /// How many targets were tried.
+  /// How they were chosen.
+  public var routing: Routing
+  /// How often something was sent.
   public var attempts: Int
+  /// The targets that were tried or passed over, in order; none of a turn of before they were kept.
+  public var hops: [Hop]
   /// What of the request was left out or replaced on its way to the target, and of the answer on its way to the store,
   /// in words.
   public var notes: [String]
@@ -87,12 +91,10 @@ public struct TurnReport: Sendable, Equatable {
   /// A turn.
   public init(
     number: Int, branch: Int, forkedAt: Int?, kind: String, dialect: String, model: String, target: String?,
-    context: PromptReport?, rule: String, attempts: Int, notes: [String], outcome: String, status: Int,
-    failure: Failure?,
-    stopReason: String?,
-    isStreamed: Bool, usage: Tokens?, receivedAt: Timestamp, headMilliseconds: Double?,
-    firstEventMilliseconds: Double?, totalMilliseconds: Double, requestBytes: Int, responseBytes: Int,
-    messages: Int
+    context: PromptReport?, rule: String, routing: Routing = Routing(), attempts: Int, hops: [Hop] = [],
+    notes: [String], outcome: String, status: Int, failure: Failure?, stopReason: String?, isStreamed: Bool,
+    usage: Tokens?, receivedAt: Timestamp, headMilliseconds: Double?, firstEventMilliseconds: Double?,
+    totalMilliseconds: Double, requestBytes: Int, responseBytes: Int, messages: Int
   ) {
     self.number = number
     self.branch = branch
@@ -103,7 +105,9 @@ public struct TurnReport: Sendable, Equatable {
     self.target = target
     self.context = context
     self.rule = rule
+    self.routing = routing
     self.attempts = attempts
+    self.hops = hops
     self.notes = notes
     self.outcome = outcome
     self.status = status

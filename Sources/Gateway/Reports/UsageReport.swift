@@ -10,6 +10,10 @@ public struct UsageReport: Sendable, Equatable {
     case day
     /// One row for each session.
     case session
+    /// One row for each tier.
+    case tier
+    /// One row for each of the gateway's tokens that has a name.
+    case token
   }
 
   /// Figures of some turns. Tokens are as the backends reported them.

@@ -1,45 +1,44 @@
 import Conversations
 
-/// Recognises what a request is for by its shape and its client's ids.
+/// Recognises what a request is for by its shape and its client's words, and how hard it is by weighed evidence.
 ///
-/// The marks are those of Claude Code 2.1.327 as seen on the wire; a request without any is a turn of the main
-/// conversation, so that a mark we miss costs nothing but a row in the wrong place.
+/// The marks of kinds (`KindMark`) are those of the clients as seen on the wire; a request without any is a turn of the
+/// main conversation, so that a mark we miss costs nothing but a row in the wrong place. How hard a task is, the rules
+/// of `Rules/` say: each weighs one thing, and the sum is a grade.
 public enum RequestClassifier {
-  /// How Claude Code's request for a summary of the conversation begins.
-  static let compactionOpening = "CRITICAL: Respond with TEXT ONLY"
-  /// The text at which Claude Code's permission check stops.
-  static let permissionCheckStop = "</block>"
-  /// How the one message begins with which Claude Code's WebSearch has a model use the vendor's web search.
-  static let webSearchOpening = "Perform a web search for the query: "
+  /// What the request is for, and how hard.
+  public static func classify(
+    _ facts: RequestFacts, by settings: ClassifierSettings = ClassifierSettings()
+  ) -> Classification {
+    var classification = Classification(kind: .main, mark: "no mark of another kind")
+    for mark in KindMark.all {
+      guard let sighting = mark.sighting(facts, settings) else { continue }
+      (classification.kind, classification.mark) = (mark.kind, sighting)
+      break
+    }
+    judge(facts, by: settings, &classification)
+    return classification
+  }
 
-  /// What the request is for. The first mark that is found decides.
-  public static func classify(_ facts: RequestFacts) -> Classification {
-    let (shape, client) = (facts.shape, facts.client)
-    if shape.asksForCompaction {
-      return Classification(kind: .compaction, mark: "asks for a compaction")
+  /// What is asked for in a fixed form is trivial; all else is weighed.
+  private static func judge(
+    _ facts: RequestFacts, by settings: ClassifierSettings, _ classification: inout Classification
+  ) {
+    switch classification.kind {
+    case .title, .probe, .count: classification.complexity = .trivial
+    case .main, .subAgent, .background, .compaction, .autoModeCheck:
+      let evidence = ComplexityRules.evidence(in: facts, by: settings)
+      classification.evidence = evidence
+      classification.complexity = settings.complexity(ofWeight: evidence.reduce(0) { $0 + $1.weight })
     }
-    if shape.newestText.hasPrefix(compactionOpening) {
-      return Classification(kind: .compaction, mark: "asks for a summary of the conversation")
-    }
-    if shape.stopSequences == [permissionCheckStop], shape.toolCount == 0 {
-      return Classification(
-        kind: .autoModeCheck, mark: "stops at \(permissionCheckStop) and has no tools")
-    }
-    if shape.answerMembers == ["title"], shape.toolCount == 0 {
-      return Classification(kind: .title, mark: "wants a title and nothing else")
-    }
-    if let limit = shape.maxOutputTokens, limit <= 1, shape.messageCount == 1, shape.toolCount == 0 {
-      return Classification(kind: .probe, mark: "wants \(limit) tokens of one message")
-    }
-    if shape.messageCount == 1, shape.toolCount == 1, shape.newestText.hasPrefix(webSearchOpening) {
-      return Classification(kind: .background, mark: "has a web search run and nothing else")
-    }
-    if client.agentID != nil {
-      return Classification(kind: .subAgent, mark: "carries a sub-agent's id")
-    }
-    if shape.isMarkedSubAgent {
-      return Classification(kind: .subAgent, mark: "is marked as a sub-agent's")
-    }
-    return Classification(kind: .main, mark: "no mark of another kind")
+  }
+}
+
+extension ClassifierSettings {
+  /// The grade of a task for which so much speaks.
+  func complexity(ofWeight weight: Int) -> Complexity {
+    if weight >= complexFrom { return .complex }
+    if weight >= moderateFrom { return .moderate }
+    return weight <= trivialTo ? .trivial : .simple
   }
 }

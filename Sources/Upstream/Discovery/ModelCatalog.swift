@@ -54,6 +54,23 @@ import Reactor
     }
   }
 
+  /// Takes up what an earlier catalogue has found out about backends that are the same in this one.
+  public func takeUp(_ earlier: ModelCatalog) {
+    schedule = earlier.schedule
+    for name in backends.filter(earlier.backends.contains).map(\.name) {
+      findings[name] = earlier.findings[name]
+      remembered[name] = earlier.remembered[name]
+      facts[name] = earlier.facts[name]
+      // What is being asked there is not told here.
+      if earlier.invalidated.contains(name) || earlier.inquiries[name] != nil { invalidated.insert(name) }
+    }
+  }
+
+  /// Begins to ask the backends that have never been asked; nobody waits for that.
+  public func askNewcomers() {
+    for backend in backends where findings[backend.name] == nil { _ = inquire(backend) }
+  }
+
   /// What is known: configured backends in their order, then the discovered ones that have answered, if only once.
   ///
   /// Backends that were invalidated or were loading are asked first, if it is time to. Those that were asked some minutes

@@ -13,8 +13,10 @@ struct ErrorReport {
   /// The figures of an overflow, where they have fields of their own (llama.cpp's server, and what is built on it).
   private(set) var figures = OverflowFigures()
 
-  /// When the backend asked to be tried again, in seconds, where its words say so (Gemini).
-  private(set) var retryDelay: Int?
+  /// When the backend asked to be tried again, in seconds, where a member says so (Gemini).
+  private var namedDelay: Int?
+  /// The fields that a proxy tells of another's answer (OpenRouter).
+  private var innerFields = HTTPFields()
   /// Codes and sentences as they came, line by line.
   private(set) var searchableText = ""
 
@@ -67,7 +69,8 @@ struct ErrorReport {
       for key in Self.tellingKeys where value.member(key)?.isNull == false { takeCode(key) }
       figures.prompt = figures.prompt ?? value["n_prompt_tokens"]?.int
       figures.limit = figures.limit ?? value["n_ctx"]?.int
-      retryDelay = retryDelay ?? value["retryDelay"]?.string.flatMap(RetryAfter.seconds)
+      namedDelay = namedDelay ?? value["retryDelay"]?.string.flatMap { RetryAfter.seconds($0) }
+      readFields(of: value["headers"])
       readPlace(in: value)
       for key in Self.textKeys {
         if let text = value.member(key)?.string { read(text, nesting: nesting) }
@@ -80,11 +83,21 @@ struct ErrorReport {
     }
   }
 
-  private static let codeKeys = ["type", "code", "status", "error_code", "status_code"]
+  private static let codeKeys = ["type", "code", "status", "error_code", "status_code", "limit_source"]
   /// Members that say by being there what the failure is (OpenRouter: what a filter has objected to).
   private static let tellingKeys = ["flagged_input"]
   private static let textKeys = ["message", "msg", "status_msg", "raw", "quotaId", "reason"]
   private static let envelopeKeys = ["error", "detail", "details", "violations", "metadata", "base_resp"]
+
+  private mutating func readFields(of headers: JSONValue?) {
+    guard let headers, headers.kind == .object else { return }
+    for (key, value) in headers.members {
+      guard let name = key.string, let text = value.string ?? value.int.map({ String($0) }),
+        innerFields.count < Self.mostElements, HTTPFields.isValidName(name), HTTPFields.isValidValue(text)
+      else { continue }
+      innerFields.append(name, text)
+    }
+  }
 
   /// Validators written in Python tell the place of a fault as a list: `"loc":["body","messages",0,"name"]`.
   private mutating func readPlace(in value: JSONValue) {
@@ -135,5 +148,24 @@ struct ErrorReport {
   private static func singleLine(_ sentence: String) -> String {
     sentence.prefix(UpstreamError.longestMessage * 2).split(whereSeparator: \.isWhitespace)
       .joined(separator: " ")
+  }
+}
+
+// MARK: - When to come back
+
+extension ErrorReport {
+  /// When the backend asked to be tried again, in seconds, where its words say so.
+  var retryDelay: Int? { namedDelay ?? RetryAfter.seconds(saidIn: text) }
+
+  /// The same, where words or what is told of a limit say so. Moments are taken against the time of the answer itself.
+  ///
+  /// - Parameter fields: the answer's, in which `retry-after` is not looked for.
+  func retryAfter(sentWith fields: HTTPFields) -> Int? {
+    if let delay = retryDelay ?? RetryAfter.seconds(in: innerFields) { return delay }
+    guard let now = fields.sentAt else { return nil }
+    let reset = [fields, innerFields].lazy.compactMap {
+      RateLimitReading($0, at: now).exhaustedUntil(at: now)
+    }.first
+    return RetryAfter.seconds(from: now, to: reset ?? ResetTime.milliseconds(saidIn: text))
   }
 }

@@ -15,6 +15,7 @@ enum ErrorTable {
       return .contextOverflow(
         prompt: report.figures.prompt ?? said.prompt, limit: report.figures.limit ?? said.limit)
     }
+    if report.bears(loading) { return .loading }
     for (marks, reason) in rest where report.bears(marks) { return reason }
     return reasonOfStatus(report.status)
   }
@@ -113,6 +114,11 @@ extension ErrorTable {
     codes: ["string_above_max_length"],
     patterns: ["maximum allowed number of output tokens", "string too long", "fewer max_tokens"])
 
+  /// llama.cpp's server and what is built on it; servers of Hugging Face.
+  private static let loading = ErrorMarks(patterns: [
+    "loading model", .all(["model", "is currently loading"]),
+  ])
+
   private static let rest: [(ErrorMarks, UpstreamError.Reason)] = [
     (ErrorMarks(codes: ["request_too_large"], statuses: [413]), .tooManyBytes),
     (
@@ -120,7 +126,7 @@ extension ErrorTable {
         codes: ["overloaded_error", "server_is_overloaded", "service_unavailable_error", "unavailable"],
         statuses: [503, 529],
         patterns: [
-          "overloaded", "server busy", "loading model", .word("capacity"), "high demand",
+          "overloaded", "server busy", .word("capacity"), "high demand",
           "requires more system memory",
         ]),
       .overloaded

@@ -12,7 +12,7 @@ extension UpstreamError {
       ClientError(.rateLimited, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
     case .quotaExhausted:
       ClientError(.billing, "\(backend): \(message)", shouldRetry: false)
-    case .overloaded:
+    case .overloaded, .loading:
       ClientError(.overloaded, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
     case .contextOverflow(let prompt, let limit):
       // A prompt that would fit without its answer is not told as one that does not.

@@ -10,8 +10,9 @@ extension UpstreamError {
     func concealed(_ words: String) -> String {
       shown.reduce(words) { $0.replacing($1.text, with: "\($1)") }
     }
-    return UpstreamError(
-      reason, status: status, message: concealed(message), retryAfterSeconds: retryAfterSeconds,
-      text: concealed(text))
+    var error = self
+    error.message = String(concealed(message).prefix(Self.longestMessage))
+    error.text = concealed(text)
+    return error
   }
 }

@@ -9,8 +9,10 @@ public struct UpstreamError: Error, Sendable, Equatable {
     case rateLimited
     /// An account is empty, or its limit for a long time is reached.
     case quotaExhausted
-    /// The backend is there and too busy, or still loading.
+    /// The backend is there and too busy.
     case overloaded
+    /// The backend is loading the model, and will answer when it has.
+    case loading
     /// The conversation does not fit the window; both figures in tokens, where the backend named them.
     case contextOverflow(prompt: Int?, limit: Int?)
     /// The body has too many bytes.
@@ -45,12 +47,16 @@ public struct UpstreamError: Error, Sendable, Equatable {
   /// The HTTP status the backend sent, or named inside an answer that had begun well; nil when it did neither.
   public let status: Int?
   /// What the backend said, or what happened, in one line; never holds a header.
-  public let message: String
-  /// When the backend asked to be tried again, in seconds from then.
+  public internal(set) var message: String
+  /// When the backend asked to be tried again, or its limit is reset, in seconds from then.
   public let retryAfterSeconds: Int?
+  /// What the backend says itself of whether the same may be sent again; nil where it says nothing.
+  public private(set) var shouldRetry: Bool?
+  /// Whether a connection broke, as one does that the server was about to close when it was used.
+  public private(set) var isLostConnection = false
   /// Everything the backend said, codes and sentences line by line: for recognising what it refuses, not for people.
   /// At most `ErrorReport.longestText` characters; empty where it said nothing.
-  let text: String
+  var text: String
 
   /// A failure of a known kind.
   public init(_ reason: Reason, status: Int? = nil, message: String, retryAfterSeconds: Int? = nil) {
@@ -74,7 +80,10 @@ public struct UpstreamError: Error, Sendable, Equatable {
 extension UpstreamError {
   /// The failure behind an answer with a status other than 2xx.
   public init(status: Int, fields: HTTPFields, body: [UInt8]) {
-    self.init(ErrorReport(status: status, body: body), retryAfterSeconds: RetryAfter.seconds(in: fields))
+    let report = ErrorReport(status: status, body: body)
+    self.init(
+      report, retryAfterSeconds: RetryAfter.seconds(in: fields) ?? report.retryAfter(sentWith: fields))
+    shouldRetry = ["true": true, "false": false][fields["x-should-retry"] ?? ""]
   }
 
   /// The failure behind a body with a good status that is a page for people; nil for any other body.
@@ -85,7 +94,8 @@ extension UpstreamError {
 
   /// The failure that a backend told inside an answer with a good status.
   public init(toldInStream type: String?, message: String) {
-    self.init(ErrorReport(type: type, message: message), retryAfterSeconds: nil)
+    let report = ErrorReport(type: type, message: message)
+    self.init(report, retryAfterSeconds: report.retryDelay)
   }
 
   /// The failure of a call that brought no answer, or only a part of one.
@@ -98,12 +108,13 @@ extension UpstreamError {
       case .cancelled: .cancelled
       }
     self.init(reason, message: "\(error)")
+    if case .reset = error { isLostConnection = true }
   }
 
   private init(_ report: ErrorReport, retryAfterSeconds: Int?) {
     self.init(
       ErrorTable.reason(of: report), status: report.status, message: report.message,
-      retryAfterSeconds: retryAfterSeconds ?? report.retryDelay, text: report.searchableText)
+      retryAfterSeconds: retryAfterSeconds, text: report.searchableText)
   }
 }
 
@@ -114,6 +125,7 @@ extension UpstreamError.Reason {
     case .rateLimited: "rate-limited"
     case .quotaExhausted: "quota-exhausted"
     case .overloaded: "overloaded"
+    case .loading: "loading"
     case .contextOverflow: "context-overflow"
     case .tooManyBytes: "too-many-bytes"
     case .authentication: "authentication"

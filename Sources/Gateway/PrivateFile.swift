@@ -4,9 +4,10 @@
   import Glibc
 #endif
 
-/// The file in which `ctxgw fit` keeps a conversation's state between requests.
-public struct SessionStateFile: Sendable {
-  /// The largest state that is read, in bytes.
+/// A small file that nobody but its owner may read, replaced in one piece: the state of a conversation that `ctxgw fit`
+/// keeps between requests, a login.
+public struct PrivateFile: Sendable {
+  /// The largest that is read, in bytes.
   private static let mostBytes = 64 << 20
 
   private let path: String
@@ -14,7 +15,7 @@ public struct SessionStateFile: Sendable {
   /// The file of this path, which need not be there.
   public init(path: String) { self.path = path }
 
-  /// The state; nil when there is no file yet.
+  /// What it holds; nil when there is no file yet.
   public func contents() throws(DataError) -> [UInt8]? {
     do throws(FileContents.Failure) {
       return try FileContents.read(path, limit: Self.mostBytes)
@@ -26,11 +27,11 @@ public struct SessionStateFile: Sendable {
     }
   }
 
-  /// Puts another state in its place, in one piece: whoever reads gets the old or the new one.
-  public func replace(with state: [UInt8]) throws(DataError) {
+  /// Puts other contents in its place, in one piece: whoever reads gets the old or the new ones.
+  public func replace(with contents: [UInt8]) throws(DataError) {
     let draft = path + ".new"
     do throws(DataError) {
-      try write(state, to: draft)
+      try write(contents, to: draft)
       guard rename(draft, path) == 0 else { throw failure(path) }
     } catch {
       unlink(draft)
@@ -38,11 +39,11 @@ public struct SessionStateFile: Sendable {
     }
   }
 
-  private func write(_ state: [UInt8], to path: String) throws(DataError) {
+  private func write(_ contents: [UInt8], to path: String) throws(DataError) {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw failure(path) }
     defer { close(file) }
-    var rest = state[...]
+    var rest = contents[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { systemWrite(file, $0) }
       if count < 0, errno == EINTR { continue }
@@ -56,7 +57,7 @@ public struct SessionStateFile: Sendable {
   }
 }
 
-/// `write` by a name that `SessionStateFile.write` does not hide.
+/// `write` by a name that `PrivateFile.write` does not hide.
 private func systemWrite(_ file: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
   write(file, bytes.baseAddress, bytes.count)
 }

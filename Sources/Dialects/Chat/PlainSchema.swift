@@ -1,10 +1,11 @@
 import Wire
 
-/// Reduces a JSON schema to the subset of OpenAPI that every Gemini model takes.
+/// Reduces a JSON schema to the subset of OpenAPI that every Gemini model takes, and servers that compile schemas to
+/// grammars.
 ///
 /// References are put in place, alternatives stand alone, and what the subset has no word for is left out: the model is
 /// told less, and the client checks what it is called with anyway.
-public struct GeminiSchema {
+public struct PlainSchema {
   private let root: JSONValue
   /// How many schemas may still be written. References that are put in place can multiply without end.
   private var remaining = 10_000
@@ -15,7 +16,7 @@ public struct GeminiSchema {
 
   /// The reduced schema, one JSON object.
   public static func reduced(_ schema: JSONValue) -> [UInt8] {
-    var reduction = GeminiSchema(root: schema)
+    var reduction = PlainSchema(root: schema)
     var writer = JSONWriter()
     reduction.write(schema, to: &writer)
     return writer.bytes

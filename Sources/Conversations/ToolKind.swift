@@ -1,18 +1,47 @@
-/// What the names of tools say of them, by the agents that define them.
-extension ToolUse.Kind {
-  /// The sort of a tool, by its name, and where that says nothing by what its arguments are called.
-  init(named name: String, _ arguments: ToolArguments) {
-    switch (Self(named: name), arguments.command) {
-    // One tool of Anthropic's for all that is done to files: the command is a word.
-    case (.edit, "view"): self = .read
-    case (.edit, "create"): self = .write
-    case (let named?, _): self = named
-    case (nil, _): self.init(by: arguments)
+/// What sort of thing a tool does.
+public enum ToolKind: String, Sendable, CaseIterable {
+  /// Shows a file, or a part of it.
+  case read
+  /// Changes a file.
+  case edit
+  /// Writes a file anew.
+  case write
+  /// Runs a command.
+  case shell
+  /// Looks for a pattern, in files or on the web.
+  case search
+  /// Names files.
+  case list
+  /// Writes down what is to be done.
+  case todo
+  /// Hands a task to another agent.
+  case subAgent
+  /// Asks the user.
+  case question
+  /// Anything else.
+  case other
+
+  /// Whether a result shows what files hold, so that words like "error" in it mean nothing.
+  public var showsContent: Bool {
+    switch self {
+    case .read, .search, .list: true
+    case .edit, .write, .shell, .todo, .subAgent, .question, .other: false
     }
   }
 
+  /// Whether a call leaves a file other than it was.
+  public var changesFile: Bool {
+    switch self {
+    case .edit, .write: true
+    case .read, .shell, .search, .list, .todo, .subAgent, .question, .other: false
+    }
+  }
+}
+
+/// What the names of tools say of them, by the agents that define them.
+extension ToolKind {
   /// The sort of a tool with this name; nil when the name says nothing.
-  init?(named name: String) {
+  public init?(named name: String) {
     guard let kind = Self.names[Self.word(of: name)] else { return nil }
     self = kind
   }
@@ -94,18 +123,4 @@ extension ToolUse.Kind {
       "askuserquestion askfollowupquestion askuser question ask requestuserinput exitplanmode planexit attemptcompletion"
     ),
   ]
-
-  private init(by arguments: ToolArguments) {
-    if arguments.hasReplacement {
-      self = .edit
-    } else if arguments.command != nil {
-      self = .shell
-    } else if arguments.path != nil, arguments.hasContent {
-      self = .write
-    } else if arguments.pattern != nil, arguments.path != nil {
-      self = .search
-    } else {
-      self = arguments.path != nil && arguments.lines != nil ? .read : .other
-    }
-  }
 }
