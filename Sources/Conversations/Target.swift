@@ -85,6 +85,8 @@ public struct ModelCard: Sendable, Equatable {
   public var isLoaded: Bool
   /// Whether a server on this machine has somebody else run it, so that what it is sent leaves the machine.
   public var isRemote: Bool
+  /// Whether its server has said what it is, in its list or when it was asked; otherwise nobody knows who runs it.
+  public var isDescribed: Bool
   /// What people call it, where its backend says so.
   public var displayName: String?
   /// The longest answer it gives, in tokens, where its backend says so.
@@ -95,13 +97,14 @@ public struct ModelCard: Sendable, Equatable {
   /// A model.
   public init(
     id: String, window: ContextWindow?, traits: ModelTraits, isLoaded: Bool, isRemote: Bool = false,
-    displayName: String? = nil, maxOutputTokens: Int? = nil, slots: Int? = nil
+    isDescribed: Bool = true, displayName: String? = nil, maxOutputTokens: Int? = nil, slots: Int? = nil
   ) {
     self.id = id
     self.window = window
     self.traits = traits
     self.isLoaded = isLoaded
     self.isRemote = isRemote
+    self.isDescribed = isDescribed
     self.displayName = displayName
     self.maxOutputTokens = maxOutputTokens
     self.slots = slots

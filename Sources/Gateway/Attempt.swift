@@ -46,12 +46,14 @@ struct Attempt: Sendable {
       told: { usage.told($0) })
     frame.showsSignatures = isVerbatim
     self.frame = frame
-    call = destination.backend.call(
+    var call = destination.backend.call(
       path ?? encoded.path ?? destination.backend.kind.paths.chat,
       query: isVerbatim ? client.http.query : nil,
       body: encoded.body, client: client.admission.fields,
       forwarding: isVerbatim ? .passthrough : .translated,
       wantsStream: encoded.isStreamed)
+    call.reach = destination.reach
+    self.call = call
   }
 
   /// The same request to another of the backend's paths.

@@ -28,9 +28,13 @@ final class BackendDirectory {
   }
 
   /// The first target of a request that its model's name alone decides about.
-  func route(_ client: ClientRequest) async throws(ClientError) -> Destination {
-    let decision = try await decide(client, RequestClassifier.classify(client.facts))
-    let destination = await destination(of: decision.targets[0], by: decision.rule)
+  ///
+  /// - Parameter isLocalOnly: whether nothing of it is to leave this machine and its network, whatever the policy says.
+  func route(_ client: ClientRequest, isLocalOnly: Bool = false) async throws(ClientError) -> Destination {
+    var decision = try await decide(client, RequestClassifier.classify(client.facts))
+    decision.isLocalOnly = decision.isLocalOnly || isLocalOnly
+    let destination = await destination(of: decision.targets[0], by: decision)
+    try destination.checkReach()
     try await checkTools(of: client, for: destination.target)
     return destination
   }
@@ -88,8 +92,8 @@ final class BackendDirectory {
 
   /// How one speaks to a target.
   ///
-  /// - Parameter rule: the rule that chose it.
-  func destination(of chosen: Target, by rule: String) async -> Destination {
+  /// - Parameter decision: the one that chose it.
+  func destination(of chosen: Target, by decision: RouteDecision) async -> Destination {
     let listings = await catalog.listings()
     guard let listing = listings.first(where: { $0.backend.name == chosen.backend }) else {
       preconditionFailure("the policy chooses among the backends it is given")
@@ -97,7 +101,8 @@ final class BackendDirectory {
     var target = chosen
     let backend = listing.backend
     let window = models[target.name]?.window
-    if let card = await catalog.card(of: target.model, at: target.backend, configured: window) {
+    let card = await catalog.card(of: target.model, at: target.backend, configured: window)
+    if let card {
       (target.window, target.traits) = (card.window, card.traits)
       target.isLocal = target.isLocal && !card.isRemote
     } else if let window {
@@ -105,8 +110,9 @@ final class BackendDirectory {
     }
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
     return Destination(
-      target: target, rule: rule, backend: backend, dialect: dialect(of: backend, for: target.model),
-      slots: slots(of: target, at: listing))
+      target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend, for: target.model),
+      slots: slots(of: target, at: listing), whereabouts: Whereabouts(of: card, at: backend),
+      isLocalOnly: decision.isLocalOnly)
   }
 
   private func slots(of target: Target, at listing: BackendListing) -> Int? {

@@ -10,7 +10,7 @@ struct Destination: Sendable {
   private static let longTranslation = 128 << 10
 
   /// The target.
-  let target: Target
+  private(set) var target: Target
   /// The rule that chose it.
   let rule: String
   /// The backend behind the target.
@@ -19,13 +19,17 @@ struct Destination: Sendable {
   let dialect: any BackendDialect
   /// How many slots the server has of which a request can name one; nil where none can be named.
   var slots: Int?
+  /// Where the target runs, as far as that is known.
+  var whereabouts = Whereabouts.near
+  /// Whether nothing of the request is to leave this machine and its network.
+  var isLocalOnly = false
 
   /// The same with another window: the one a conversation was made to fit, which a server that is told its window must
   /// load it with.
   func holding(_ window: ContextWindow) -> Destination {
-    var target = target
-    target.window = window
-    return Destination(target: target, rule: rule, backend: backend, dialect: dialect, slots: slots)
+    var held = self
+    held.target.window = window
+    return held
   }
 
   /// Whether tools are described to the target in words, so that its answers have to be read for calls.

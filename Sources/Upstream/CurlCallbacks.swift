@@ -23,12 +23,15 @@ func curlHasBytes(
 }
 
 /// A connection needs a socket. The address is resolved: the place to refuse one.
+///
+/// It is asked for by the handle whose call opens the connection, and so in the name of that call; a connection that is
+/// kept asks no more.
 func curlWantsSocket(
   _ user: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
   guard let address else { return CURL_SOCKET_BAD }
-  let sockets = object(CurlSockets.self, user)
-  return LoopActor.assume((sockets, address.pointee)) { $0.open($1) }
+  let handle = object(CurlHandle.self, user)
+  return LoopActor.assume((handle, address.pointee, IPAddress(address))) { $0.open($1, at: $2) }
 }
 
 /// A connection's socket is not needed any more.

@@ -13,6 +13,11 @@ import Wire
 @LoopActor final class CurlHandle {
   let easy: UnsafeMutableRawPointer
   private let sockets: CurlSockets
+  /// The addresses its connections may lead to; nil where they may lead anywhere.
+  private let allowed: LocalAddresses?
+  /// Whether a socket was granted since the last call began, and the first address for which none was.
+  private var hasOpened = false
+  private var refused: IPAddress?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var lines: UnsafeMutablePointer<curl_slist>?
   private var body: [UInt8] = []
@@ -23,11 +28,13 @@ import Wire
   private static let minUpload = 64 << 10
   private static let maxUpload = 2 << 20
 
-  /// A handle whose connections' sockets are opened and closed by `sockets`, which must outlive it.
-  init(sockets: CurlSockets) {
+  /// A handle whose connections' sockets are opened and closed by `sockets`, which must outlive it, and lead to `allowed`
+  /// addresses alone.
+  init(sockets: CurlSockets, allowed: LocalAddresses?) {
     guard let easy = curl_easy_init() else { preconditionFailure("libcurl is out of memory") }
     self.easy = easy
     self.sockets = sockets
+    self.allowed = allowed
     errorText.pointee = 0
   }
 
@@ -40,6 +47,21 @@ import Wire
   /// What libcurl says of the last failure.
   func text(of code: CURLcode) -> String {
     errorText.pointee != 0 ? String(cString: errorText) : String(cString: curl_easy_strerror(code))
+  }
+
+  /// The address the call may not be sent to, where that is why it was not: a name may have others, and then the failure is
+  /// theirs.
+  var forbidden: IPAddress? { hasOpened ? nil : refused }
+
+  /// Opens a socket for a connection to an address, unless it may not lead there. A name that has several addresses is
+  /// asked about for each.
+  func open(_ socket: curl_sockaddr, at address: IPAddress?) -> Int32 {
+    if let allowed, !(address.map(allowed.contains) ?? false) {
+      refused = refused ?? address
+      return CURL_SOCKET_BAD
+    }
+    hasOpened = true
+    return sockets.open(socket)
   }
 }
 
@@ -79,7 +101,7 @@ extension CurlHandle {
 
   private func setCallbacks() {
     let sockets = UnsafeRawPointer(Unmanaged.passUnretained(sockets).toOpaque())
-    set(CURLOPT_OPENSOCKETDATA, sockets)
+    set(CURLOPT_OPENSOCKETDATA, UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()))
     set(CURLOPT_CLOSESOCKETDATA, sockets)
     ccurl_set_open_socket(easy, curlWantsSocket)
     ccurl_set_close_socket(easy, curlClosesSocket)
@@ -111,10 +133,15 @@ extension CurlHandle {
     set(CURLOPT_HTTP_VERSION, call.prefersHTTP2 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
     set(CURLOPT_PIPEWAIT, call.prefersHTTP2 ? 1 : 0)
     // Taken back, libcurl looks at the environment; empty, it uses no proxy whatever the environment says.
-    if call.allowsProxy { set(CURLOPT_PROXY, nil as UnsafeRawPointer?) } else { set(CURLOPT_PROXY, "") }
+    if call.allowsProxy, allowed == nil {
+      set(CURLOPT_PROXY, nil as UnsafeRawPointer?)
+    } else {
+      set(CURLOPT_PROXY, "")
+    }
     setMethod(of: call)
     setLines(call.fields)
     errorText.pointee = 0
+    (hasOpened, refused) = (false, nil)
   }
 
   /// Drops what the last call has left behind. libcurl counts kept connections that were found dead by the handle and not by

@@ -23,7 +23,7 @@ import Reactor
 
   private var loop: EventLoop { LoopActor.shared.loop }
 
-  /// Opens a connection's socket. libcurl connects it.
+  /// Opens a connection's socket. libcurl connects it, to an address that was found good (`CurlHandle`).
   func open(_ address: curl_sockaddr) -> Int32 {
     let fd = socket(address.family, address.socktype, address.protocol)
     guard fd >= 0 else { return CURL_SOCKET_BAD }

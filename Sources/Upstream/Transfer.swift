@@ -11,7 +11,7 @@ import Wire
   static let maxUnread = 256 << 10
 
   let handle: CurlHandle
-  private let transport: CurlTransport
+  private let multi: CurlMulti
   private let connectTimeout: Duration
   private var silence: SilenceLimit
   private var timer: TimerID?
@@ -23,9 +23,9 @@ import Wire
   private var waiting: CheckedContinuation<Void, Never>?
 
   /// A transfer that starts now.
-  init(_ call: UpstreamCall, on handle: CurlHandle, of transport: CurlTransport) {
+  init(_ call: UpstreamCall, on handle: CurlHandle, of multi: CurlMulti) {
     self.handle = handle
-    self.transport = transport
+    self.multi = multi
     connectTimeout = call.connectTimeout
     silence = SilenceLimit(
       firstByte: call.firstByteTimeout, idle: call.idleTimeout, now: LoopActor.shared.loop.now)
@@ -47,7 +47,7 @@ import Wire
   func stop(_ error: TransportError) {
     guard end == nil else { return }
     conclude(.failure(error))
-    transport.release(self)
+    multi.release(self)
   }
 
   private func conclude(_ result: Result<Void, TransportError>) {
@@ -101,6 +101,8 @@ extension Transfer {
   func finish(_ code: CURLcode) {
     if let refusal {
       conclude(.failure(refusal))
+    } else if code != CURLE_OK, let address = handle.forbidden {
+      conclude(.failure(.notLocal(address)))
     } else if code != CURLE_OK {
       conclude(.failure(TransportError(code, text: handle.text(of: code), connectTimeout: connectTimeout)))
     } else if reader.head == nil {
@@ -146,7 +148,7 @@ extension Transfer {
     guard isPaused, end == nil else { return }
     isPaused = false
     silence.resume(at: LoopActor.shared.loop.now)
-    transport.resume(self)
+    multi.resume(self)
   }
 
   /// Waits until something happens: a head, bytes, the end. A cancelled task stops the transfer.

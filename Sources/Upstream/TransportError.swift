@@ -4,6 +4,8 @@ import CCurl
 public enum TransportError: Error, Sendable, Equatable {
   /// The server's or proxy's name could not be looked up.
   case resolve(String)
+  /// The name leads off this machine and its network, where the call was to stay: to this address.
+  case notLocal(IPAddress)
   /// No connection could be made.
   case refused(String)
   /// No connection was made in time.
@@ -48,6 +50,7 @@ extension TransportError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .resolve(let text), .refused(let text), .reset(let text), .tls(let text), .other(_, let text): text
+    case .notLocal(let address): "\(address) is not on this machine or its network"
     case .connectTimeout(let limit): "no connection within \(limit)"
     case .firstByteTimeout(let limit): "no answer within \(limit)"
     case .idleTimeout(let limit): "the answer fell silent for \(limit)"

@@ -23,6 +23,8 @@ public struct UpstreamCall: Sendable {
   public var prefersHTTP2: Bool
   /// Whether the proxy of the environment (`https_proxy`, `no_proxy` …) may carry it. Never for this machine.
   public var allowsProxy: Bool
+  /// How far its connections may lead.
+  public var reach = Reach.anywhere
   /// How it gets a token that a vendor gives out for a login; nil for one that shows what it has.
   public var signed: SignedCall?
 

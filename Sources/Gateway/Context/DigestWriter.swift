@@ -28,22 +28,32 @@ struct DigestWriter {
   /// Takes lines for the operator, each with its line feed.
   let tell: @Sendable (String) -> Void
 
+  /// A digest that is to be written.
+  private struct Wanted {
+    let steps: RemovedSteps
+    let session: SessionID
+    /// Whether it is of a conversation that is not to leave this machine and its network.
+    let isLocalOnly: Bool
+  }
+
   /// Has the steps put into words that have left the prompt with an attempt, where the target's settings want that.
   func write(of attempt: Attempt) {
     guard let fitting = attempt.fitting, fitting.settings.digest == .llm, let steps = fitting.planned.removed,
       !targets.isEmpty
     else { return }
-    let session = fitting.key.session
+    let wanted = Wanted(
+      steps: steps, session: fitting.key.session, isLocalOnly: attempt.destination.isLocalOnly)
     queue.add {
-      let text = await withDeadline(milliseconds: Self.patience) { await self.text(for: steps, session) }
+      let text = await withDeadline(milliseconds: Self.patience) { await self.text(for: wanted) }
       if let text { knowledge.adopt(digest: text, of: steps.end) }
     }
   }
 
-  private func text(for steps: RemovedSteps, _ session: SessionID) async -> String? {
+  private func text(for wanted: Wanted) async -> String? {
+    let steps = wanted.steps
     for target in targets {
       do {
-        let written = try await ask(target, for: steps, session)
+        let written = try await ask(target, for: wanted)
         return counters.lend(for: target) { counter in
           DigestCheck.checked(written, against: steps.earlierDigest + steps.transcript, counting: &counter)
         }
@@ -56,15 +66,16 @@ struct DigestWriter {
     return nil
   }
 
-  private func ask(_ target: String, for steps: RemovedSteps, _ session: SessionID) async throws -> String {
-    let body = DigestPrompt.body(for: steps, model: target)
+  private func ask(_ target: String, for wanted: Wanted) async throws -> String {
+    let body = DigestPrompt.body(for: wanted.steps, model: target)
     let request = try dialect.read(try JSONDocument(parsing: body), fields: HTTPFields())
     let client = ClientRequest(
       chat: request, http: HTTPRequest(method: "POST", target: "/v1/messages"),
       admission: Admission(fields: HTTPFields()), dialect: dialect)
     let attempt = try await preparation.attempt(
-      client, to: try await backends.route(client),
-      at: SessionState(session: session, branch: 0, placement: .side, knownMessages: 0), kind: .background)
+      client, to: try await backends.route(client, isLocalOnly: wanted.isLocalOnly),
+      at: SessionState(session: wanted.session, branch: 0, placement: .side, knownMessages: 0),
+      kind: .background)
     let response = try await transport.open(attempt.call)
     let received = try await response.collect(limit: Self.mostCollected)
     guard (200..<300).contains(response.status) else {

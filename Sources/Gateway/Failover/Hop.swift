@@ -22,7 +22,7 @@ struct Hop {
   ///
   /// - Returns: an answer that broke off; nil when it was delivered, or the client has gone.
   func run(_ link: TargetChain.Link, _ turn: inout Turn) async throws(HopFailure) -> BrokenAnswer? {
-    let destination = await failover.backends.destination(of: link.target, by: decision.rule)
+    let destination = await failover.backends.destination(of: link.target, by: decision)
     turn.target = destination.target
     reply.state("x-ctxgw-target", destination.target.name)
     try await check(destination, link)
@@ -36,6 +36,7 @@ struct Hop {
 
   private func check(_ destination: Destination, _ link: TargetChain.Link) async throws(HopFailure) {
     do throws(ClientError) {
+      try destination.checkReach()
       try await failover.backends.checkTools(of: client, for: destination.target)
     } catch {
       throw .unsuited(error)

@@ -133,12 +133,14 @@ import Reactor
     card.isRemote = card.isRemote || probe.isRemote(model)
     // One that has just failed to tell what it has is not asked more.
     let loaded = cards.isEmpty ? nil : await answer(of: backend, to: probe.loaded)
-    let facts = cards.isEmpty ? ModelFacts() : await facts(of: model, at: backend, by: probe)
+    let told = cards.isEmpty ? nil : await facts(of: model, at: backend, by: probe)
+    let facts = told ?? ModelFacts()
     card.window = facts.window(
       loaded: loaded.map { probe.readLoaded(model, $0) } ?? card.window, configured: window ?? backend.window,
       unknown: backend.unknownWindow)
     card.traits = facts.applied(to: card.traits)
     card.isRemote = card.isRemote || facts.isRemote
+    card.isDescribed = card.isDescribed || told != nil
     return card
   }
 }
@@ -152,7 +154,7 @@ extension ModelCard {
   fileprivate static func unlisted(_ id: String, refusesOverflow: Bool) -> ModelCard {
     var traits = ModelTraits.textOnly
     traits.refusesOverflow = refusesOverflow
-    return ModelCard(id: id, window: nil, traits: traits, isLoaded: false)
+    return ModelCard(id: id, window: nil, traits: traits, isLoaded: false, isDescribed: false)
   }
 }
 
@@ -211,13 +213,13 @@ extension ModelCatalog {
     inquiries[backend.name] = nil
   }
 
-  /// The facts of a model, asked for once between two askings of its backend.
-  private func facts(of model: String, at backend: Backend, by probe: ModelProbe) async -> ModelFacts {
+  /// The facts of a model, asked for once between two askings of its backend; nil where the server tells none.
+  private func facts(of model: String, at backend: Backend, by probe: ModelProbe) async -> ModelFacts? {
     if let known = facts[backend.name]?[model] { return known }
-    guard let answer = await answer(of: backend, to: probe.facts(model)) else { return ModelFacts() }
+    guard let answer = await answer(of: backend, to: probe.facts(model)) else { return nil }
     let read = await offLoop { probe.readFacts(answer) }
     facts[backend.name, default: [:]][model] = read
-    return read ?? ModelFacts()
+    return read
   }
 
   /// The good answer to one question; nil where none comes within the limit.

@@ -108,9 +108,8 @@ extension UpstreamError {
     case .invalidRequest, .contextOverflow, .modelNotFound, .contentFiltered, .streamCut, .quotaExhausted,
       .unavailable:
       RepairTable.repair(for: text)
-    case .rateLimited, .overloaded, .loading, .tooManyBytes, .authentication, .timedOut, .emptyResponse,
-      .notAnAnswer,
-      .cancelled:
+    case .rateLimited, .overloaded, .loading, .tooManyBytes, .authentication, .notLocal, .timedOut,
+      .emptyResponse, .notAnAnswer, .cancelled:
       nil
     }
   }

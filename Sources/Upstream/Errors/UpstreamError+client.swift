@@ -23,6 +23,11 @@ extension UpstreamError {
       ClientError(.tooLarge, "\(backend): \(message)", shouldRetry: false)
     case .authentication:
       Self.refusal(by: backend, saying: message, ofOwnKey: refusedOwnKey)
+    case .notLocal:
+      ClientError(
+        .permission,
+        "\(backend): the policy keeps this request on the local network (privacy: local_only), and \(message)",
+        shouldRetry: false)
     case .modelNotFound:
       ClientError(.notFound, "\(backend): \(message)", shouldRetry: false)
     case .contentFiltered, .invalidRequest:

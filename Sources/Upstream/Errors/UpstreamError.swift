@@ -25,6 +25,8 @@ public struct UpstreamError: Error, Sendable, Equatable {
     case contentFiltered
     /// The request could not succeed anywhere.
     case invalidRequest
+    /// The request is not to leave this machine and its network, and the backend is elsewhere.
+    case notLocal
     /// The backend could not be reached, or failed in a way that may pass.
     case unavailable
     /// The backend did not answer in time.
@@ -103,6 +105,7 @@ extension UpstreamError {
     let reason: Reason =
       switch error {
       case .resolve, .refused, .reset, .tls, .other: .unavailable
+      case .notLocal: .notLocal
       case .connectTimeout, .firstByteTimeout, .idleTimeout: .timedOut
       case .tooLarge: .notAnAnswer
       case .cancelled: .cancelled
@@ -132,6 +135,7 @@ extension UpstreamError.Reason {
     case .modelNotFound: "model-not-found"
     case .contentFiltered: "content-filtered"
     case .invalidRequest: "invalid-request"
+    case .notLocal: "not-local"
     case .unavailable: "unavailable"
     case .timedOut: "timed-out"
     case .streamCut: "stream-cut"

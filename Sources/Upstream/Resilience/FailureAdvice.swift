@@ -101,6 +101,8 @@ extension UpstreamError.Reason {
     case .contextOverflow, .tooManyBytes: FailureAdvice(next: .larger, mark: .none)
     case .authentication: FailureAdvice(next: .any, mark: .hold(.seconds(3600), .backend))
     case .modelNotFound: FailureAdvice(next: .any, mark: .hold(.seconds(600), .model))
+    // Nothing is wrong with the target but where it is.
+    case .notLocal: FailureAdvice(next: .any, mark: .none)
     case .contentFiltered, .invalidRequest, .cancelled: FailureAdvice(next: .none, mark: .none)
     case .unavailable:
       FailureAdvice(

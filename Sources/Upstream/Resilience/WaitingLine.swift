@@ -111,7 +111,7 @@ extension WaitingLine {
         case .main, .compaction, .autoModeCheck: .main
         case .subAgent: .subAgent
         case .background: .background
-        case .title, .probe: .side
+        case .title, .probe, .count: .side
         }
     }
 
