@@ -258,8 +258,8 @@ class Client:
             await pieces.aclose()
 
     def _told(self, error):
-        """An error a person can act on, which is not about the gateway's own faults."""
-        if len(str(error)) < 10 or error.kind == "500":
+        """An error a person can act on."""
+        if len(str(error)) < 10:
             return "broken", "told %s: %r" % (error.kind, str(error))
         self.tally.errors["%s %s" % (self.kind.__name__.removesuffix("Client").lower(), error.kind)] += 1
         return "told of a failure", ""
