@@ -41,8 +41,8 @@ test-integration: build token-driver $(VENV)/ready ## the gateway with a real ll
 test-clients: build .venv-clients/ready .venv-aider/ready ## the real clients and agents through the gateway, with no network but loopback
 	scripts/offline .venv-clients/bin/python -m pytest Tests/Clients
 
-test-chaos: build .venv-clients/ready ## backends and the gateway killed and stalled under 50 clients; CHAOS_SECONDS=60
-	CHAOS_SECONDS=$(CHAOS_SECONDS) .venv-clients/bin/python -m pytest Tests/Chaos
+test-chaos: build .venv-chaos/ready ## backends and the gateway killed and stalled under 50 clients; CHAOS_SECONDS=60
+	CHAOS_SECONDS=$(CHAOS_SECONDS) .venv-chaos/bin/python -m pytest Tests/Chaos
 
 check: export CTXGW_STRICT = 1
 check: lint test-unit ## what every commit must pass: format, arrows, no warnings, unit tests
@@ -86,6 +86,10 @@ $(VENV)/ready: Tests/Integration/requirements.txt scripts/python-env
 
 .venv-clients/ready: Tests/Clients/requirements.txt Tests/Integration/requirements.txt scripts/python-env
 	scripts/python-env .venv-clients $<
+	@touch $@
+
+.venv-chaos/ready: Tests/Chaos/requirements.txt scripts/python-env
+	scripts/python-env .venv-chaos $<
 	@touch $@
 
 .venv-aider/ready: Tests/Clients/aider-requirements.txt scripts/python-env

@@ -2,6 +2,7 @@
 import asyncio
 import pathlib
 import random
+import signal
 import time
 from dataclasses import dataclass
 
@@ -47,6 +48,7 @@ class Town:
         self.gateway = make_gateway(self._configuration(), arguments=("--listen", "127.0.0.1:%d" % self.port),
                                     environment={"VENDOR_KEY": "vendor-key"})
         self.generation, self.is_up, self.has_closed = 0, asyncio.Event(), False
+        self.reloads = 0
         self.tally, self.troubles = Tally(), Troubles(self.processes, seed)
         self.early, self.late = None, None
         self.first_generation_ended = None
@@ -74,11 +76,23 @@ class Town:
         await asyncio.gather(*(asyncio.to_thread(process.start) for process in self.processes))
         await self._start()
         clients = [asyncio.create_task(Client(number, self, self.tally, self.seed).run()) for number in range(CLIENTS)]
-        troubles = asyncio.create_task(self.troubles.run())
+        troubles = [asyncio.create_task(each) for each in (self.troubles.run(), self._reload())]
         await self._pass_time()
         self.has_closed = True
         self.troubles.is_over.set()
-        await asyncio.gather(troubles, *clients)
+        await asyncio.gather(*troubles, *clients)
+
+    async def _reload(self):
+        """Has the gateway read its configuration again and again, which is another one each time."""
+        dice = random.Random("reload %s" % self.seed)
+        configuration = self._configuration()
+        while not self.has_closed:
+            await self.is_up.wait()
+            configuration["server"] = {"keep_alive": "%ds" % dice.randrange(5, 10)}
+            self.gateway.configure(configuration)
+            self.gateway.process.send_signal(signal.SIGHUP)
+            self.reloads += 1
+            await asyncio.sleep(dice.uniform(0.5, 2.0))
 
     async def _pass_time(self):
         """Half of the time, a SIGKILL, and the other half."""

@@ -10,7 +10,7 @@ from harness import waiting
 from storm import CLIENTS, LIMIT, Town
 
 SECONDS = float(os.environ.get("CHAOS_SECONDS", "60"))
-MOST_IDLE_CONNECTIONS = 64  # that the gateway keeps to its backends
+MOST_IDLE_CONNECTIONS = 3 * CLIENTS  # to the three backends: those that were of use at the same time
 MOST_GROWTH = 48.0  # MB, of what is resident once caches are warm
 
 
@@ -85,7 +85,7 @@ def summary(town, after, turns):
     rows += sorted(tally.outcomes.items())
     rows += [("  " + kind, count) for kind, count in sorted(tally.errors.items())]
     rows += [("failovers", turns["failovers"]), ("backends killed, stalled", "%(killed)d, %(stalled)d" % town.troubles.counts),
-             ("gateway killed", town.generation),
+             ("gateway killed, reloaded", "%d, %d" % (town.generation, town.reloads)),
              ("p50, p99, longest, s", "%.2f, %.2f, %.2f" % (tally.percentile(50), tally.percentile(99), tally.longest)),
              ("sockets to clients", "%d, then %d" % (early.clients, after.clients)),
              ("sockets to backends", "%d, then %d" % (early.backends, after.backends)),
