@@ -1,6 +1,6 @@
 # Two commands suffice on a new machine with Swift, gcc, Python and make: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test test-unit test-soak test-integration test-clients test-chaos check format lint fuzz bench bench-proxy bench-failover bench-tokens bench-context vocabularies
+.PHONY: help deps build run demo test test-unit test-soak test-integration test-clients test-chaos check format lint fuzz bench bench-proxy bench-failover bench-tokens bench-context bench-routing vocabularies
 
 ARROWS   := --explicit-target-dependency-import-check error
 SOURCES  := Sources Tests bench Package.swift
@@ -56,7 +56,7 @@ format: ## formats the sources in place
 fuzz: deps ## feeds the parsers random bytes; FUZZ_SECONDS=60
 	scripts/fuzz $(FUZZ_SECONDS)
 
-bench: bench-proxy bench-failover bench-tokens bench-context ## every benchmark there is
+bench: bench-proxy bench-failover bench-tokens bench-context bench-routing ## every benchmark there is
 
 bench-proxy: build ## what the gateway adds to a request, beside nginx
 	python3 bench/proxy.py
@@ -70,6 +70,10 @@ bench-tokens: token-driver $(VENV)/ready ## how fast tokens are counted, beside 
 bench-context: deps ## what the context engine keeps of long sessions, beside other policies
 	swift build -c release --product ContextBench
 	.build/release/ContextBench $(CONTEXT_BENCH)
+
+bench-routing: deps ## how well requests are classified, and how fast, beside parsing them
+	swift build -c release --product RoutingBench
+	.build/release/RoutingBench
 
 .PHONY: token-driver
 token-driver: deps

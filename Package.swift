@@ -20,7 +20,7 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 }
 
 /// Directories beside the tests that hold what they read.
-let data = ["Dialects": "Transcripts", "Tokens": "Vectors"]
+let data = ["Dialects": "Transcripts", "Routing": "Labelled", "Tokens": "Vectors"]
 
 let settings: [SwiftSetting] =
   [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility")]
@@ -49,6 +49,9 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .target(name: "CSys"),
     .target(name: "CCurlShim", dependencies: ["CCurl"]),
 
@@ -67,7 +70,7 @@ let package = Package(
       "Gateway",
       uses: [
         "Server", "Store", "Routing", "ContextEngine", "Upstream", "Dialects", "Tokens", "Conversations",
-        "Reactor", "Wire", "CYAML",
+        "Reactor", "Wire", "CYAML", "CCrypto",
       ]),
     room("CLI", uses: ["Gateway"]),
     .executableTarget(name: "ctxgw", dependencies: ["CLI"], swiftSettings: settings),
@@ -90,10 +93,18 @@ let package = Package(
       dependencies: [
         "ContextReplay", "ContextEngine", "Store", "Routing", "Dialects", "Conversations", "Tokens", "Wire",
       ], path: "bench/Context", swiftSettings: settings),
+    .target(
+      name: "RoutingSamples", dependencies: ["Routing", "Dialects", "Conversations", "Wire"],
+      path: "bench/RoutingSamples", swiftSettings: settings),
+    .executableTarget(
+      name: "RoutingBench",
+      dependencies: ["RoutingSamples", "ContextReplay", "Routing", "Dialects", "Conversations", "Wire"],
+      path: "bench/Routing", swiftSettings: settings),
     tests(of: "ContextReplay", uses: ["Conversations", "Wire"]),
     tests(of: "Dialects", uses: ["Upstream", "Conversations", "Wire"]),
     tests(of: "ContextEngine", uses: ["Conversations", "Dialects", "Tokens", "Wire"]),
-    tests(of: "Routing", uses: ["Conversations"]),
+    tests(
+      of: "Routing", uses: ["RoutingSamples", "ContextReplay", "Dialects", "Conversations", "Wire"]),
     tests(of: "Store", uses: ["Conversations", "Wire"]),
     tests(of: "Upstream", uses: ["Dialects", "Conversations", "Reactor", "Wire"]),
     tests(of: "Server", uses: ["Reactor", "Wire", "FramingCases"]),

@@ -29,6 +29,7 @@ struct Edition {
     desk = FrontDesk(
       access: AccessPolicy(
         token: configuration.server.authToken?.text, allowedHosts: configuration.server.allowedHosts),
+      tokens: parts.tokens,
       dialects: parts.dialects,
       pipeline: Pipeline(
         store: parts.store, backends: backends, bodies: bodies,
@@ -37,7 +38,11 @@ struct Edition {
           preparation: Preparation(
             contexts: contexts, reasoning: parts.reasoning, repairs: parts.repairs, slots: parts.slots,
             count: exact)),
-        places: parts.run.places, patience: configuration.server.keepAlive),
+        places: parts.run.places,
+        budgets: TokenBudgets(
+          store: parts.store, prices: Prices(configuration.backends, parts.counters),
+          spending: parts.spending),
+        patience: configuration.server.keepAlive),
       counting: TokenCounting(
         dialect: parts.dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts,
         exact: exact),

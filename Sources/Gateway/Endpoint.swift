@@ -96,6 +96,16 @@ enum Endpoint: Equatable {
     }
   }
 
+  /// Whether only the operator may ask this: it tells or takes away what others have sent.
+  var isForOperator: Bool {
+    switch self {
+    case .sessions, .session, .removeSession, .pruneSessions: true
+    case .chat, .countTokens, .models, .model, .ollama, .greeting, .health, .modelReport, .wrongMethod,
+      .unknown:
+      false
+    }
+  }
+
   /// Whether anybody may ask this without the gateway's token: it tells nothing but that the gateway is there.
   var isOpen: Bool {
     self == .greeting || self == .health

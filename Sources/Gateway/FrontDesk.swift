@@ -8,6 +8,7 @@ import Wire
 @LoopActor
 struct FrontDesk {
   let access: AccessPolicy
+  let tokens: IssuedTokens
   let dialects: ClientDialects
   let pipeline: Pipeline
   let counting: TokenCounting
@@ -21,7 +22,8 @@ struct FrontDesk {
     do throws(ClientError) {
       try access.checkOrigin(request.fields)
       if endpoint.isOpen { return admin.greet(exchange, endpoint) }
-      let admission = try access.admit(request)
+      let admission = try access.admit(request) { tokens.grant(for: $0) }
+      if admission.grant != nil, endpoint.isForOperator { throw .operatorsOnly }
       try await direct(exchange, admission, to: endpoint)
     } catch {
       Reply(exchange, dialect: dialects.dialect(of: request)).refuse(error)
@@ -74,6 +76,11 @@ struct FrontDesk {
 }
 
 extension ClientError {
+  /// What is told of what an issued token is not good for.
+  fileprivate static let operatorsOnly = ClientError(
+    .permission, "this token is for asking models; what the gateway keeps is shown to its operator's token",
+    shouldRetry: false)
+
   /// What is told of a path at which nothing is.
   fileprivate static func nothing(at path: String) -> ClientError {
     ClientError(

@@ -20,6 +20,7 @@ final class Gateway {
   init(_ configuration: Configuration, _ parts: GatewayParts) {
     self.parts = parts
     edition = Edition(configuration, parts)
+    parts.health.serverReturned = { [weak self] in await self?.edition.catalog.hearAgain(from: $0) }
   }
 
   /// Takes connections, and returns the port.
@@ -40,6 +41,7 @@ final class Gateway {
     next.follow(edition)
     edition = next
     parts.run.places.count = configuration.server.maxConcurrentStreams
+    parts.health.configure(configuration.policy.resilience)
     server.limits = configuration.server.limits
   }
 
@@ -51,6 +53,7 @@ final class Gateway {
     parts.run.isStopping = true
     await server.stop()
     parts.digests.stop()
+    parts.health.stop()
     await parts.store.close()
   }
 }

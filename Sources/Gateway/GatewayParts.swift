@@ -12,10 +12,12 @@ struct GatewayParts {
   let toolTexts: ToolTexts
   let knowledge: ContextKnowledge
   let reasoning: ReasoningShelf
-  let health = HealthBoard()
+  let health: HealthBoard
   let repairs = RepairDesk()
   let slots = SlotDesk()
   let digests = DigestQueue()
+  let tokens: IssuedTokens
+  let spending = TokenSpending()
   let dialects = ClientDialects()
   let run: RunState
   /// Takes lines for the operator, each with its line feed.
@@ -35,12 +37,28 @@ struct GatewayParts {
     ) { trouble in tell("ctxgw: \(trouble)\n") }
     transport = CurlTransport()
     counters = try PromptCounters(data)
+    health = HealthBoard(configuration.policy.resilience, in: .init(transport, counters))
     toolTexts = try ToolTexts(data)
     knowledge = ContextKnowledge(store: store)
     reasoning = ReasoningShelf(store: store)
+    tokens = IssuedTokens(configuration.server.tokenFile, tell: tell)
     run = RunState(places: Places(configuration.server.maxConcurrentStreams))
     self.tell = tell
     await knowledge.recall()
+  }
+}
+
+extension HealthBoard.World {
+  /// The world as it is.
+  @LoopActor
+  fileprivate init(_ transport: CurlTransport, _ counters: PromptCounters) {
+    self.init(
+      milliseconds: WallClock.milliseconds,
+      ask: { (call) async throws(TransportError) in try await transport.open(call).status },
+      price: { backend, model in
+        let entry = counters.entry(of: model)
+        return entry?.vendor == backend.kind.vendor ? entry?.price : nil
+      })
   }
 }
 

@@ -23,19 +23,21 @@ final class Pipeline {
   private let bodies: BodyReader
   private let failover: Failover
   private let places: Places
+  private let budgets: TokenBudgets
   /// How long a client that waits for a local model may hear nothing.
   private let patience: Duration
 
   /// A pipeline over the gateway's parts.
   init(
     store: ConversationStore, backends: BackendDirectory, bodies: BodyReader, failover: Failover,
-    places: Places, patience: Duration
+    places: Places, budgets: TokenBudgets, patience: Duration
   ) {
     self.store = store
     self.backends = backends
     self.bodies = bodies
     self.failover = failover
     self.places = places
+    self.budgets = budgets
     self.patience = patience
   }
 
@@ -59,6 +61,7 @@ final class Pipeline {
     var turn = Turn(
       state: state, kind: classification.kind, request: request, receivedAt: WallClock.milliseconds(),
       requestBytes: request.document.bytes.count)
+    turn.routing.token = admission.tokenName
     reply.state("x-ctxgw-session", state.session.text)
 
     let stream = request.wantsStream ? AnswerStream(to: reply, of: client, patience: patience) : nil
@@ -71,6 +74,7 @@ final class Pipeline {
       if !reply.isClientGone { refuse(error, request, reply, stream) }
     }
     settle(&turn, reply)
+    budgets.note(turn, by: admission.grant)
   }
 
   private func refuse(_ error: ClientError, _ request: ChatRequest, _ reply: Reply, _ stream: AnswerStream?) {
@@ -93,6 +97,7 @@ final class Pipeline {
     _ client: ClientRequest, _ classification: Classification, _ reply: Reply, _ stream: AnswerStream?,
     _ turn: inout Turn
   ) async throws(ClientError) -> Refusal? {
+    try await budgets.check(client.admission.grant)
     let decision = try await backends.decide(client, classification)
     turn.note(decision, classification)
     reply.state("x-ctxgw-tier", decision.tier)

@@ -5,9 +5,9 @@
 #endif
 
 /// A small file that nobody but its owner may read, replaced in one piece: the state of a conversation that `ctxgw fit`
-/// keeps between requests, a login.
+/// keeps between requests, a login, the tokens that were issued.
 public struct PrivateFile: Sendable {
-  /// The largest that is read, in bytes.
+  /// The largest that is read where nothing less is known to do, in bytes.
   private static let mostBytes = 64 << 20
 
   private let path: String
@@ -16,9 +16,12 @@ public struct PrivateFile: Sendable {
   public init(path: String) { self.path = path }
 
   /// What it holds; nil when there is no file yet.
-  public func contents() throws(DataError) -> [UInt8]? {
+  public func contents() throws(DataError) -> [UInt8]? { try contents(limit: Self.mostBytes) }
+
+  /// What it holds, of at most so many bytes; nil when there is no file yet.
+  func contents(limit: Int) throws(DataError) -> [UInt8]? {
     do throws(FileContents.Failure) {
-      return try FileContents.read(path, limit: Self.mostBytes)
+      return try FileContents.read(path, limit: limit)
     } catch {
       switch error {
       case .missing: return nil
@@ -36,6 +39,15 @@ public struct PrivateFile: Sendable {
     } catch {
       unlink(draft)
       throw error
+    }
+  }
+
+  /// Makes the directories above it where there are none. That one cannot be made is told by whatever is done next.
+  func makeDirectories() {
+    var place = path.startIndex
+    while let slash = path[place...].dropFirst().firstIndex(of: "/") {
+      mkdir(String(path[..<slash]), 0o700)
+      place = slash
     }
   }
 

@@ -10,7 +10,7 @@ extension Turn {
     routing = TurnRouting(
       tier: decision.tier, complexity: classification.complexity.rawValue,
       evidence: [classification.mark] + classification.evidence.map(\.finding),
-      isLocalOnly: decision.isLocalOnly)
+      isLocalOnly: decision.isLocalOnly, token: routing.token)
   }
 
   /// Notes the answer as far as it has come.

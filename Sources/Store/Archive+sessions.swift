@@ -52,7 +52,7 @@ extension Archive {
 
   /// What a client says to itself beside a conversation is no title for it.
   private func title(from turn: Turn) -> String? {
-    turn.kind.isSide ? nil : SessionTitle.suggested(by: turn.request)
+    turn.state.placement == .side ? nil : SessionTitle.suggested(by: turn.request)
   }
 
   /// A compacted conversation begins with a summary; it is still about what it was about.

@@ -76,7 +76,8 @@ public final class ConversationStore: Sendable {
       guard await load(memory.index.withLock({ $0.missing(for: query) })) else { break }
     }
     return SessionState(
-      session: .random(), branch: 0, placement: kind.isSide ? .side : .new, knownMessages: 0)
+      session: .random(), branch: 0, placement: query.placement.opensConversation ? .new : .side,
+      knownMessages: 0)
   }
 
   private func recallKnown(_ query: RecallQuery) -> SessionState? {

@@ -1,4 +1,5 @@
 import Conversations
+import Wire
 
 /// What a request shows of itself before anybody knows where it belongs.
 struct PlacementQuery {
@@ -10,6 +11,9 @@ struct PlacementQuery {
   let kind: RequestKind
   /// Whether it names an agent: a sub-agent that does not comes under the key of its main agent.
   let namesAgent: Bool
+  /// Whether it may be a conversation's beginning, though its kind is a side request's: an errand that offers tools, as an
+  /// agent's first request does, or that no id ties to a conversation.
+  let mayConverse: Bool
   /// Whether its history begins with a summary of another; asked only where it matters, since it reads texts.
   let beginsWithSummary: () -> Bool
 }
@@ -19,9 +23,18 @@ extension PlacementQuery {
   init(_ request: ChatRequest, kind: RequestKind) {
     self.init(
       chain: request.chain(), openingDepth: Self.openingDepth(of: request.messages), kind: kind,
-      namesAgent: request.client.agentID != nil,
+      namesAgent: request.client.agentID != nil, mayConverse: Self.mayConverse(request, kind),
       beginsWithSummary: { CompactionSummary.begins(request) })
   }
+
+  private static func mayConverse(_ request: ChatRequest, _ kind: RequestKind) -> Bool {
+    guard case .background = kind else { return false }
+    let isTied = request.client.explicitSession != nil || request.client.sessionID != nil
+    return !isTied || (request.tools?.count ?? 0) > 0
+  }
+
+  /// Whether it can stand for a conversation of its own.
+  var opensConversation: Bool { !kind.isSide || mayConverse }
 
   /// The chain hash of the opening alone.
   func opening(in dialect: DialectName) -> Fingerprint {
@@ -58,12 +71,16 @@ enum PlacementDecision: Equatable {
 ///    family's current session: by compaction if it begins with a summary, by restart if not. But a session none of
 ///    whose requests was answered to the end is no conversation yet, and another opening forks it: interrupted or cut
 ///    before the answer has a word, Claude Code edits its first message or adds to it.
-/// 3. Side requests stand beside the line they share most with, or beside the current one, and never move it.
+/// 3. Side requests stand beside the line they share most with, or beside the current one, and never move it. An errand
+///    for a small model looks like the beginning of a conversation with one: where nothing is known yet and nothing ties
+///    it to a conversation to come, it is taken for that, and its repetition for a retry.
 enum PlacementRules {
   /// Decides where a request belongs.
   static func decide(_ query: PlacementQuery, in family: SessionFamily) -> PlacementDecision {
     let match = bestMatch(query, in: family)
-    if query.kind.isSide { return decideSide(query, match: match, in: family) }
+    if query.kind.isSide, !converses(query, match, in: family) {
+      return decideSide(query, match: match, in: family)
+    }
     if let match { return decideMatched(query, match, in: family) }
     guard let current = family.current else {
       return .open(cause: .opening, predecessor: nil, parent: nil)
@@ -85,6 +102,13 @@ enum PlacementRules {
     let line: Int
     let depth: Int
     let isWholeLine: Bool
+  }
+
+  private static func converses(
+    _ query: PlacementQuery, _ match: Match?, in family: SessionFamily
+  ) -> Bool {
+    guard query.mayConverse else { return false }
+    return family.members.isEmpty || match.map { $0.isWholeLine && $0.depth == query.chain.count } ?? false
   }
 
   private static func decideMatched(

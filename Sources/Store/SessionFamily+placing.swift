@@ -27,7 +27,7 @@ extension SessionFamily {
   private mutating func begin(
     _ query: PlacementQuery, in member: Int, as placement: SessionPlacement
   ) -> SessionState {
-    guard !query.kind.isSide else {
+    guard query.opensConversation else {
       return SessionState(
         session: members[member].id, branch: 0, placement: .side, knownMessages: 0,
         origin: members[member].origin)

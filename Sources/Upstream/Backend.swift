@@ -37,8 +37,7 @@ public struct Backend: Sendable, Equatable {
   private(set) var isLoopback: Bool
   /// Whose credentials it is shown.
   public var credentials: Credentials
-  /// Several keys of the operator's that are shown in turn, of which `credentials` is the first; empty where there is one,
-  /// or none.
+  /// The operator's keys where they are shown in turn; `credentials` is the first of them.
   public var keys: [Credential] = []
   /// How one signs in; nil where nobody need.
   public var signIn: SignIn?

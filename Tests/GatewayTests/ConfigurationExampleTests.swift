@@ -28,15 +28,19 @@ struct ConfigurationExampleTests {
     try home.write("sk-from-file\n", to: ".config/ctxgw/vendor.key")
     let environment = Environment([
       "HOME": home.path, "CTXGW_AUTH_TOKEN": "a-long-token", "OPENAI_API_KEY": "sk-from-environment",
+      "OPENROUTER_KEY": "sk-one", "OPENROUTER_KEY_2": "sk-two",
     ])
     var configuration = Self.defaults
     let text = try Self.uncommented()
     let problems = configuration.apply(
       Array(text.utf8), from: "config.example.yaml", environment: environment)
     #expect(problems.map(\.description) == [])
-    #expect(configuration.backends.map(\.name) == ["anthropic", "openai", "vendor", "box", "pilot", "kept"])
+    #expect(
+      configuration.backends.map(\.name) == ["anthropic", "openai", "vendor", "pool", "box", "pilot", "kept"])
     #expect(configuration.backends[1].credentials == Credential("sk-from-environment").map { .key($0) })
     #expect(configuration.backends[2].credentials == Credential("sk-from-file").map { .key($0) })
+    #expect(configuration.backends[3].keys == ["sk-one", "sk-two"].compactMap { Credential($0) })
+    #expect(configuration.policy.resilience.quota.map(\.window.description) == ["5h", "week"])
     #expect(configuration.models["box/qwen3-coder"]?.window == 32768)
     #expect(configuration.server.authToken == Credential("a-long-token"))
   }
@@ -54,6 +58,9 @@ struct ConfigurationExampleTests {
       + ConfigurationReader.PolicyKey.allCases.map(\.rawValue)
       + ConfigurationReader.TierKey.allCases.map(\.rawValue)
       + ConfigurationReader.ContextSettingKey.allCases.map(\.rawValue)
+      + ConfigurationReader.ResilienceKey.allCases.map(\.rawValue)
+      + ConfigurationReader.BreakerKey.allCases.map(\.rawValue)
+      + ConfigurationReader.QuotaKey.allCases.map(\.rawValue)
     let words = Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == ":") }.map(String.init))
     for key in keys { #expect(words.contains(key + ":"), "\(key)") }
   }

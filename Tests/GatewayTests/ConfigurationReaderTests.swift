@@ -112,6 +112,48 @@ struct ConfigurationReaderTests {
     #expect(configuration.policy.background == ["other/small"])
   }
 
+  @Test("what is said about failing backends arrives as it is meant, and the rest keeps its defaults")
+  func resilience() {
+    let (configuration, problems) = read(
+      """
+      policy:
+        resilience:
+          breaker: { failures: 5, cool_down: 90s, successes: 1 }
+          retries: 0
+          resume: true
+          quota:
+            - { backend: anthropic, window: 5h, tokens: 2M }
+            - { backend: anthropic, window: week, requests: 1.5K, money: 12.50, probe: 10m }
+      """)
+    #expect(problems == [])
+    let resilience = configuration.policy.resilience
+    #expect(resilience.breaker == .init(failures: 5, coolDown: .seconds(90), successes: 1))
+    #expect(resilience.retries == 0 && resilience.resumes)
+    #expect(
+      resilience.quota == [
+        QuotaLimit(
+          backend: "anthropic", window: .rolling(milliseconds: 5 * 3_600_000), tokens: 2_000_000),
+        QuotaLimit(
+          backend: "anthropic", window: .week, requests: 1500, money: 12.5, probe: .seconds(600)),
+      ])
+    let single = read("policy: { resilience: { quota: { backend: a, window: 90m, requests: 7 } } }")
+    #expect(single.problems == [])
+    #expect(single.0.policy.resilience.quota.map(\.window.description) == ["90m"])
+    #expect(single.0.policy.resilience.breaker == CircuitBreaker.Settings())
+    #expect(single.0.policy.resilience.retries == 1 && !single.0.policy.resilience.resumes)
+  }
+
+  @Test("several keys are read from their variables, and the first is shown where one is wanted")
+  func keys() {
+    let (configuration, problems) = read(
+      "backends: { g: { kind: groq, keys: [ONE, TWO] } }", ["ONE": "sk-1", "TWO": "sk-2"])
+    #expect(problems == [])
+    let keys = ["sk-1", "sk-2"].compactMap { Credential($0) }
+    #expect(configuration.backends[0].keys == keys)
+    #expect(configuration.backends[0].credentials == .key(keys[0]))
+    #expect(configuration.backends[0].using(keys[1]).credentials == .key(keys[1]))
+  }
+
   @Test("all problems of a file are reported together, in its order, each with its place")
   func allProblemsAtOnce() {
     let (_, problems) = read(
@@ -126,7 +168,7 @@ struct ConfigurationReaderTests {
       backends:
         a: { kind: antropic }
         b: { url: "http://x" }
-        c: { kind: openai, keys: [1] }
+        c: { kind: openai, sticky: [1] }
       store: [x]
       """)
     let kinds = BackendTable.own.kinds.map(\.name).joined(separator: ", ")
@@ -141,7 +183,7 @@ struct ConfigurationReaderTests {
         "f:9:14: expected one of the kinds this version knows (\(kinds)), found 'antropic'; did you mean "
           + "'anthropic'?",
         "f:10:3: backend 'b' has no kind; add one of \(kinds)",
-        "f:11:22: 'keys' is not known to this version of ctxgw; remove it",
+        "f:11:22: 'sticky' is not known to this version of ctxgw; remove it",
         "f:12:8: store must be a mapping of keys to values",
       ])
   }
@@ -191,6 +233,34 @@ struct ConfigurationReaderTests {
       ("backends: { a: { kind: ollama, headers: { \"a b\": x } } }", "no header name"),
       ("backends: { a: { kind: openai, key_file: /nonexistent/key } }", "there is no such file"),
       ("backends: { a: { kind: openai, key_file: /dev/null } }", "not a regular file"),
+      ("backends: { a: { kind: groq, keys: [PATH_KEY], key_env: PATH_KEY } }", "keep one"),
+      ("backends: { a: { kind: groq, keys: PATH_KEY } }", "keys must be a list"),
+      ("backends: { a: { kind: groq, keys: [] } }", "keys must be a list"),
+      ("backends: { a: { kind: groq, keys: [NO_SUCH] } }", "which is to hold a key, is not set"),
+      ("backends: { a: { kind: groq, keys: [PATH_KEY, PATH_KEY] } }", "the same key as one before"),
+      ("backends: { a: { kind: groq, keys: [1x] } }", "expected the name of an environment variable"),
+      ("policy: { resilience: { retries: 6 } }", "a whole number from 0 to 5"),
+      ("policy: { resilience: { resume: often } }", "expected true or false"),
+      ("policy: { resilience: { braker: {} } }", "did you mean 'breaker'?"),
+      ("policy: { resilience: { breaker: { failures: 0 } } }", "a whole number from 1 to 100"),
+      ("policy: { resilience: { breaker: { cool_down: 300 } } }", "expected a duration"),
+      ("policy: { resilience: { breaker: { cooldown: 1s } } }", "did you mean 'cool_down'?"),
+      (
+        "policy: { resilience: { quota: { window: 5h, tokens: 1 } } }", "a quota needs a backend and a window"
+      ),
+      (
+        "policy: { resilience: { quota: [{ backend: a, tokens: 1 }] } }",
+        "a quota needs a backend and a window"
+      ),
+      ("policy: { resilience: { quota: { backend: a, window: day } } }", "tokens, requests or money"),
+      ("policy: { resilience: { quota: { backend: a, window: weak } } }", "did you mean 'week'?"),
+      ("policy: { resilience: { quota: { backend: a, window: 40d } } }", "a duration from 1m to 31d"),
+      ("policy: { resilience: { quota: { backend: a, window: 5s } } }", "a duration from 1m to 31d"),
+      ("policy: { resilience: { quota: { backend: a, tokens: 2X } } }", "a number such as 500, 200K or 2M"),
+      ("policy: { resilience: { quota: { backend: a, tokens: 0 } } }", "a number such as 500, 200K or 2M"),
+      ("policy: { resilience: { quota: { backend: a, money: -1 } } }", "an amount of dollars"),
+      ("policy: { resilience: { quota: { backend: a, money: nan } } }", "an amount of dollars"),
+      ("policy: { resilience: { quota: { backend: a, tokns: 1 } } }", "did you mean 'tokens'?"),
       ("[]", "must be a mapping"),
       ("a: &x 1\nb: *x", "anchors and aliases"),
       ("a: !!str 1", "tags are not supported"),

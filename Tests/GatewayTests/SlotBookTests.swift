@@ -12,13 +12,13 @@ struct SlotBookTests {
   @Test func `one slot leaves nothing to choose`() {
     var book = SlotBook(count: 1)
     #expect(book.slot(for: line("a"), kind: .main, at: 0) == nil)
-    #expect(book.slot(for: line("a"), kind: .title, at: 0) == nil)
+    #expect(book.slot(for: nil, kind: .title, at: 0) == nil)
   }
 
   @Test func `of two slots the conversation keeps one, and everything else shares the other`() {
     var book = SlotBook(count: 2)
     #expect(book.slot(for: line("a"), kind: .main, at: 1) == 0)
-    #expect(book.slot(for: line("a"), kind: .title, at: 2) == 1)
+    #expect(book.slot(for: nil, kind: .title, at: 2) == 1)
     #expect(book.slot(for: line("agent"), kind: .subAgent, at: 3) == 1)
     #expect(book.slot(for: line("a"), kind: .main, at: 4) == 0)
   }

@@ -230,14 +230,14 @@ import Wire
     let busy = try RawClient(port: server.port)
     busy.send(Self.get)
     await arrived.wait()
-    async let stopped: Void = server.server.stop()
+    let stopping = spawn { await server.server.stop() }
     #expect(idle.receiveAll() == ([], .closed))
     #expect(throws: RawClient.Failure(code: ECONNREFUSED)) { try RawClient(port: server.port) }
     await mayEnd.send()
     let responses = RawResponse.all(in: busy.receiveAll().bytes)
     #expect(responses.map(\.body) == ["done"])
     #expect(responses.first?.fields["connection"] == "close")
-    await stopped
+    await stopping.value
   }
 
   @Test("stopping does not wait for a client that keeps an idle connection", .timeLimit(.minutes(1)))
@@ -253,19 +253,73 @@ import Wire
     #expect(client.receiveAll().end == .closed)
   }
 
-  @Test("stopping cuts an answer that takes longer than it may")
-  func stopCuts() async throws {
+  @Test("stopping tells the handler of an answer that takes longer than it may, which has a moment to say so")
+  func stopTells() async throws {
     var limits = ServerLimits()
     limits.stopTimeout = 0
+    limits.cutTimeout = 3_600
     let arrived = Signal()
     let server = try await TestServer(limits: limits) { exchange in
+      exchange.begin(.ok)
       arrived.send()
       await Signal.cancellation()
+      exchange.write(Array("\(exchange.isCutShort) \(exchange.isClientGone)".utf8))
+      exchange.finish()
+    }
+    let client = try RawClient(port: server.port)
+    client.send(Self.get)
+    await arrived.wait()
+    let stopping = spawn { await server.server.stop() }
+    #expect(RawResponse.all(in: client.receiveAll().bytes).map(\.body) == ["true false"])
+    await stopping.value
+  }
+
+  @Test("stopping cuts an answer whose handler does not end it then")
+  func stopCuts() async throws {
+    var limits = ServerLimits()
+    (limits.stopTimeout, limits.cutTimeout) = (0, 0)
+    let arrived = Signal()
+    let ended = Signal()
+    let server = try await TestServer(limits: limits) { exchange in
+      exchange.begin(.ok)
+      arrived.send()
+      await ended.wait()
     }
     let client = try RawClient(port: server.port)
     client.send(Self.get)
     await arrived.wait()
     await server.server.stop()
-    #expect(client.receiveAll().bytes.isEmpty)
+    #expect(!client.receiveAll().bytes.suffix(5).elementsEqual("0\r\n\r\n".utf8))
+    await ended.send()
+  }
+
+  @Test("a request that has begun to come when the server is stopped is answered, and its connection closed")
+  func stopAnswers() async throws {
+    let server = try await TestServer()
+    let busy = try RawClient(port: server.port)
+    busy.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+    // Proof that the head has been read.
+    #expect(busy.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100"))
+    let stopping = spawn { await server.server.stop() }
+    while await !server.server.isStopping { await offLoop {} }
+    busy.send("hello")
+    let responses = RawResponse.all(in: busy.receiveAll().bytes)
+    #expect(responses.map(\.body) == ["POST /a hello"] && responses.first?.fields["connection"] == "close")
+    await stopping.value
+  }
+
+  @Test("a request that comes too slowly is not waited for longer than an answer when the server is stopped")
+  func stopRefuses() async throws {
+    var limits = ServerLimits()
+    limits.stopTimeout = 0
+    limits.cutTimeout = 3_600
+    let server = try await TestServer(limits: limits)
+    let client = try RawClient(port: server.port)
+    client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+    #expect(client.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100"))
+    let stopping = spawn { await server.server.stop() }
+    #expect(RawResponse.all(in: client.receiveAll().bytes).map(\.status) == [503])
+    client.reset()
+    await stopping.value
   }
 }

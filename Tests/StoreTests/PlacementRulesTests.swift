@@ -14,11 +14,11 @@ private func chain(_ letters: String) -> [Fingerprint] {
 
 private func query(
   _ letters: String, _ kind: RequestKind = .main, opening: Int = 1, namesAgent: Bool = false,
-  beginsWithSummary: Bool = false
+  mayConverse: Bool = false, beginsWithSummary: Bool = false
 ) -> PlacementQuery {
   PlacementQuery(
     chain: chain(letters), openingDepth: opening, kind: kind, namesAgent: namesAgent,
-    beginsWithSummary: { beginsWithSummary })
+    mayConverse: mayConverse, beginsWithSummary: { beginsWithSummary })
 }
 
 private func member(
@@ -161,6 +161,25 @@ private func decide(_ query: PlacementQuery, _ members: SessionFamily.Member...)
     #expect(decide(query("abcq", kind), lines) == .beside(member: 0, branch: 0, known: 3))
     #expect(decide(query("q", kind), lines) == .beside(member: 0, branch: 1, known: 0))
     #expect(decide(query("q", kind)) == .open(cause: .opening, predecessor: nil, parent: nil))
+  }
+
+  @Test("an errand that may be a conversation is one where nothing is known, and repeated it is a retry")
+  func conversingErrand() {
+    var family = SessionFamily()
+    let errand = query("a", .background, mayConverse: true)
+    #expect(family.place(errand, startedBy: nil).placement == .new)
+    #expect(family.place(errand, startedBy: nil).placement == .retry)
+    #expect(family.place(query("abc"), startedBy: nil).placement == .append)
+    #expect(family.place(errand, startedBy: nil).placement == .side)
+  }
+
+  @Test("an errand beside a conversation never takes a turning of it")
+  func tiedErrand() {
+    let lines = member("s1", ["abcde"])
+    let errand = query("a", .background, mayConverse: true)
+    #expect(decide(errand, lines) == .beside(member: 0, branch: 0, known: 1))
+    #expect(
+      decide(query("q", .background, mayConverse: true), lines) == .beside(member: 0, branch: 0, known: 0))
   }
 
   @Test("a session that has had side requests only begins with the first other one")

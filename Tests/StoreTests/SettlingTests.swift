@@ -158,6 +158,39 @@ import Wire
     #expect(contents.answer.map(\.body) == [Array(messageText("a:Title").utf8)])
   }
 
+  @Test("a conversation with a small model that no id names is recorded as one from its first request on")
+  func smallConversation() async throws {
+    let store = try memoryStore()
+    let first = await store.play(try request(["u:hello"]), answer: "a:hi", kind: .background, at: 1)
+    let second = await store.play(try request(["u:hello", "a:hi", "u:more"]), answer: "a:yes", at: 2)
+    #expect(first.placement == .new)
+    #expect(second.placement == .append)
+    #expect(second.session == first.session)
+    #expect(second.knownMessages == 2)
+    #expect(try await store.session(first.session.text).summary.title == "hello")
+  }
+
+  @Test("an errand of a client that names its session waits for the conversation to begin")
+  func errandBeforeConversation() async throws {
+    let store = try memoryStore()
+    let errand = await store.play(try request(["u:which topic?"], session: "c"), kind: .background, at: 1)
+    let main = await store.play(try request(["u:hello"], session: "c"), at: 2)
+    #expect(errand.placement == .side)
+    #expect(main.placement == .new)
+    #expect(main.session == errand.session)
+  }
+
+  @Test("an errand with tools is an agent's conversation that begins, though its session is named")
+  func agentOnErrand() async throws {
+    let store = try memoryStore()
+    let tools = #"[{"name":"t"}]"#
+    let first = await store.play(
+      try request(["u:do"], session: "c", tools: tools), answer: "a:1", kind: .background, at: 1)
+    let next = await store.play(try request(["u:do", "a:1", "u:2"], session: "c", tools: tools), at: 2)
+    #expect(first.placement == .new)
+    #expect(next.placement == .append)
+  }
+
   @Test("forks, successors and sub-agents are seen from the session they left")
   func relations() async throws {
     let store = try memoryStore()

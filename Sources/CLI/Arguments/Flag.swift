@@ -8,17 +8,25 @@ struct Flag: Sendable, Equatable {
   let help: String
   /// Whether a command cannot do without it.
   let isRequired: Bool
+  /// Whether a variable stands in for it.
+  let hasVariable: Bool
 
-  init(_ name: String, _ placeholder: String? = nil, isRequired: Bool = false, help: String) {
+  init(
+    _ name: String, _ placeholder: String? = nil, isRequired: Bool = false, hasVariable: Bool = true,
+    help: String
+  ) {
     self.name = name
     self.placeholder = placeholder
     self.isRequired = isRequired
+    self.hasVariable = hasVariable
     self.help = help
   }
 
-  /// The environment variable that is read when the flag is not given: `--older-than` is `CTXGW_OLDER_THAN`.
-  var variable: String {
-    "CTXGW_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+  /// The environment variable that is read when the flag is not given: `--older-than` is `CTXGW_OLDER_THAN`. Nil for a flag
+  /// that has none.
+  var variable: String? {
+    guard hasVariable else { return nil }
+    return "CTXGW_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
   }
 
   /// The flag as it is typed, with its placeholder.

@@ -47,7 +47,7 @@ struct HelpPage {
     section(
       "Flags, and the variables that stand in for them",
       command.flags.map { flag in
-        (flag.synopsis, "\(flag.help); \(flag.variable)")
+        (flag.synopsis, flag.help + (flag.variable.map { "; \($0)" } ?? ""))
       })
   }
 

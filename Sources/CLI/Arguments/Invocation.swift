@@ -41,8 +41,8 @@ struct Invocation: Sendable {
 
   private func given(_ flag: Flag) -> (source: String, text: String)? {
     if let text = flags[flag.name] { return ("--\(flag.name)", text) }
-    guard let text = environment[flag.variable], !text.isEmpty else { return nil }
-    return (flag.variable, text)
+    guard let variable = flag.variable, let text = environment[variable], !text.isEmpty else { return nil }
+    return (variable, text)
   }
 }
 

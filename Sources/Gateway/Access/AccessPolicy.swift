@@ -7,12 +7,12 @@ import Wire
 /// posts); the token keeps other people out when the gateway listens on more than loopback.
 struct AccessPolicy: Sendable {
   /// The gateway's own token; nil when none is asked for.
-  let token: [UInt8]?
+  private let token: SecretDigest?
   /// Names, besides `localhost` and address literals, under which the gateway may be addressed; in lower case.
   let allowedHosts: Set<String>
 
   init(token: String?, allowedHosts: [String]) {
-    self.token = token.map { Array($0.utf8) }
+    self.token = token.map(SecretDigest.init)
     self.allowedHosts = Set(allowedHosts.map { $0.lowercased() })
   }
 
@@ -34,24 +34,25 @@ struct AccessPolicy: Sendable {
   }
 
   /// Checks the gateway's token and takes it out of the request, so that it is never forwarded.
-  func admit(_ request: HTTPRequest) throws(ClientError) -> Admission {
-    var fields = request.fields
-    fields.removeAll(named: "x-ctxgw-token")
-    guard let token else { return Admission(fields: fields) }
-    let byName = request.fields.values(of: "x-ctxgw-token").contains { isEqual($0, to: token) }
-    let byBearer = fields.values(of: "authorization").contains { isEqual(Self.bearer(in: $0), to: token) }
-    let byKey = fields.values(of: "x-api-key").contains { isEqual($0, to: token) }
-    guard byName || byBearer || byKey else {
+  ///
+  /// Where the configuration has no token, nobody need show one; who does is known by it all the same, and turned away with
+  /// one that is no longer good.
+  ///
+  /// - Parameter issued: looks an issued token up; nil for one that is not good.
+  func admit(
+    _ request: HTTPRequest, issued: (String) -> TokenGrant? = { _ in nil }
+  ) throws(ClientError) -> Admission {
+    let presented = PresentedTokens(in: request.fields, token: token, issued: issued)
+    let isLetIn = token == nil || presented.isOperators || presented.grant != nil
+    guard isLetIn, !presented.isBad else {
+      // What is wrong with it is told to nobody who cannot read the log.
       throw ClientError(
         .authentication,
-        "the gateway's token is missing or wrong. Send it as x-ctxgw-token (Claude Code: ANTHROPIC_CUSTOM_HEADERS), "
-          + "as a Bearer token or as x-api-key.",
+        "the gateway's token is missing, wrong or no longer good. Send it as x-ctxgw-token (Claude Code: "
+          + "ANTHROPIC_CUSTOM_HEADERS), as a Bearer token or as x-api-key.",
         shouldRetry: false)
     }
-    // Also where it stands beside one that would have done: what remains is shown to vendors.
-    if byBearer { fields.removeAll(named: "authorization") }
-    if byKey { fields.removeAll(named: "x-api-key") }
-    return Admission(fields: fields)
+    return Admission(presented)
   }
 
   /// Address literals are safe: a page can only reach them as what they are, never by a name it controls.
@@ -88,31 +89,5 @@ struct AccessPolicy: Sendable {
       return name(ofAuthority: String(origin.dropFirst(scheme.count)))
     }
     return nil
-  }
-
-  private static func bearer(in value: String) -> String {
-    let words = value.split(separator: " ", maxSplits: 1)
-    guard words.count == 2, words[0].lowercased() == "bearer" else { return "" }
-    return String(words[1].drop { $0 == " " })
-  }
-
-  /// Compares in a time that depends on the length of what was sent, and on nothing of the token.
-  private func isEqual(_ candidate: String, to token: [UInt8]) -> Bool {
-    var difference = UInt8(candidate.utf8.count == token.count ? 0 : 1)
-    for (index, byte) in candidate.utf8.enumerated() {
-      difference |= byte ^ token[index % token.count]
-    }
-    return difference == 0
-  }
-}
-
-/// A request that may come in.
-struct Admission: Sendable {
-  /// Its header fields without the gateway's own token.
-  let fields: HTTPFields
-
-  /// Whether the client sent a key or login of its own, besides the gateway's token.
-  var hasClientCredentials: Bool {
-    fields.contains("authorization") || fields.contains("x-api-key")
   }
 }

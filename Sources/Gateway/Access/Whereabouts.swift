@@ -18,7 +18,7 @@ enum Whereabouts: Sendable, Equatable {
   init(of card: ModelCard?, at backend: Backend) {
     self =
       switch card {
-      case _ where !backend.mayBeNear: .vendor
+      case _ where !backend.isLocal: .vendor
       case let card? where card.isRemote: .passedOn
       case let card? where !card.isDescribed: .untold
       default: .near
@@ -46,7 +46,7 @@ extension Whereabouts {
   fileprivate var objection: String? {
     switch self {
     case .near: nil
-    case .vendor: "the backend is a vendor's"
+    case .vendor: "the backend is of a vendor's kind"
     case .passedOn: "its server has somebody else run this model"
     case .untold: "its server has not said who runs this model"
     }

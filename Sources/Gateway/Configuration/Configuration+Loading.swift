@@ -23,6 +23,7 @@ extension Configuration {
     // An empty path is filled in or refused below: a later word may still name one.
     var configuration = Configuration(
       store: StoreConfiguration(path: environment.storeFile ?? ""), table: table)
+    configuration.server.tokenFile = environment.tokenFile
     var problems: [ConfigurationProblem] = []
     configuration.files = [file ?? environment.configurationFile].compactMap(\.self)
     if let (path, text) = try contents(of: file, environment: environment) {

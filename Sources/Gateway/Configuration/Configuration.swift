@@ -50,6 +50,8 @@ public struct ServerConfiguration: Sendable, Equatable {
   public var listen = ListenAddress(host: "127.0.0.1", port: 8484)
   /// What a client must present; without one, only loopback may be listened on.
   public var authToken: Credential?
+  /// Where the tokens are kept that were issued besides; nil where there can be none.
+  public var tokenFile: TokenFile?
   /// Names a client may use in `Host` besides the address itself and `localhost` (against DNS rebinding).
   public var allowedHosts: [String] = []
   /// Most exchanges in progress at a time; more are told to come back.
@@ -108,6 +110,8 @@ public struct PolicyConfiguration: Sendable, Equatable {
   public var background: [String] = []
   /// How conversations are made to fit.
   public var context = ContextSettings()
+  /// What is done about failing backends.
+  public var resilience = ResilienceSettings()
 
   /// The policy of a gateway nobody has configured.
   public init() {}

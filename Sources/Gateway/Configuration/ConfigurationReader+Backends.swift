@@ -12,7 +12,7 @@ private let headersOfOurOwn: Set<String> = [
 
 extension ConfigurationReader {
   enum BackendKey: String, CaseIterable {
-    case kind, url, quirks, tools
+    case kind, url, quirks, tools, keys
     case keyEnv = "key_env"
     case keyFile = "key_file"
     case auth, window, http2, headers, context
@@ -53,6 +53,9 @@ extension ConfigurationReader {
       case .kind, .url: break
       case .keyEnv: reader.readKey(namedBy: value).map { credentials.append(.key($0)) }
       case .keyFile: reader.readKey(inFileNamedBy: value).map { credentials.append(.key($0)) }
+      case .keys:
+        backend.keys = reader.readKeys(value)
+        backend.keys.first.map { credentials.append(.key($0)) }
       case .auth: reader.read(.auth, from: value).map { credentials.append($0) }
       case .window: backend.window = reader.read(.tokens, from: value)
       case .reserveOutput: backend.reserveOutput = reader.read(.tokens, from: value)
@@ -100,13 +103,13 @@ extension ConfigurationReader {
     _ draft: Backend, _ credentials: [Backend.Credentials], at mark: YAMLMark
   ) -> Backend? {
     guard credentials.count <= 1 else {
-      report("backend '\(draft.name)' has several of key_env, key_file and auth; keep one", at: mark)
+      report("backend '\(draft.name)' has several of key_env, key_file, keys and auth; keep one", at: mark)
       return nil
     }
     // The client's credentials go to no backend that is not marked for them, so none has them by default.
     if credentials.isEmpty, draft.needsKey {
       report(
-        "backend '\(draft.name)' has no credentials; add key_env, key_file, auth: client or auth: none",
+        "backend '\(draft.name)' has no credentials; add key_env, key_file, keys, auth: client or auth: none",
         at: mark)
       return nil
     }
@@ -193,10 +196,26 @@ extension ConfigurationReader {
   private mutating func readKey(namedBy node: YAMLNode) -> Credential? {
     guard let name = readSecret(.variableName, from: node) else { return nil }
     guard let key = environment[name], !key.isEmpty else {
-      report("the environment variable that key_env names is not set", at: node.mark)
+      report("this environment variable, which is to hold a key, is not set", at: node.mark)
       return nil
     }
     return checkKey(key, at: node.mark)
+  }
+
+  /// Keys that are shown in turn, by the names of the variables that hold them.
+  private mutating func readKeys(_ node: YAMLNode) -> [Credential] {
+    guard case .sequence(let names) = node.content, !names.isEmpty else {
+      report("keys must be a list of names of environment variables that hold a key each", at: node.mark)
+      return []
+    }
+    var keys: [Credential] = []
+    for name in names {
+      guard let key = readKey(namedBy: name) else { continue }
+      // Leaving out the one that is refused would leave out both.
+      if keys.contains(key) { report("this variable holds the same key as one before", at: name.mark) }
+      keys.append(key)
+    }
+    return keys
   }
 
   private mutating func readKey(inFileNamedBy node: YAMLNode) -> Credential? {

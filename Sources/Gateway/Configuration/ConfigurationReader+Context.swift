@@ -1,7 +1,7 @@
 import ContextEngine
 
 extension ConfigurationReader {
-  enum PolicyKey: String, CaseIterable { case name, tiers, context }
+  enum PolicyKey: String, CaseIterable { case name, tiers, context, resilience }
 
   /// Reads an inline policy.
   mutating func readPolicy(_ node: YAMLNode) -> PolicyConfiguration {
@@ -12,6 +12,7 @@ extension ConfigurationReader {
       case .tiers: reader.readTiers(value, into: &policy)
       case .context:
         policy.context = policy.context.changed(by: reader.readContext(value, in: "policy.context"))
+      case .resilience: policy.resilience = reader.readResilience(value)
       }
     }
     return policy

@@ -1,7 +1,7 @@
 /// Keys that the design has for later versions: a file written for one of those gets told so instead of being offered
 /// a word that merely looks alike.
 private let keysOfLaterVersions: Set<String> = [
-  "rules", "sticky", "map", "resilience", "privacy", "answer", "keys", "primary",
+  "rules", "sticky", "map", "privacy", "answer", "primary",
 ]
 
 extension ConfigurationReader {

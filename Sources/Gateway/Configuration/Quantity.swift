@@ -13,6 +13,15 @@ public enum Quantity {
     read(text, units: bytes)
   }
 
+  /// Reads a number of things such as `500`, `200K` or `1.5M`; nil for anything else.
+  public static func count(_ text: String) -> Int? {
+    read(text, units: thousands)
+  }
+
+  private static let thousands: [String: Int] = [
+    "": 1, "k": 1000, "K": 1000, "M": 1_000_000, "G": 1_000_000_000,
+  ]
+
   private static let milliseconds: [String: Int] = [
     "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000,
   ]

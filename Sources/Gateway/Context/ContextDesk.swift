@@ -46,10 +46,9 @@ final class ContextDesk {
   ///
   /// - Parameters:
   ///   - state: where in which session it stands.
-  ///   - kind: what it is for.
   ///   - overflowed: whether the backend has just refused a prompt that was thought to fit.
   func fit(
-    _ client: ClientRequest, to destination: Destination, at state: SessionState, kind: RequestKind,
+    _ client: ClientRequest, to destination: Destination, at state: SessionState,
     overflowed: Bool = false
   ) async throws(ClientError) -> Fitting? {
     guard destination.isFitted else { return nil }
@@ -86,7 +85,7 @@ final class ContextDesk {
     return Fitting(
       key: key, planned: planned, budget: budget, knownWindow: destination.knownWindow, settings: settings,
       tokenizer: tokenizer,
-      movesOn: !kind.isSide)
+      movesOn: state.placement != .side)
   }
 
   private func budget(of request: ChatRequest, _ destination: Destination) -> ContextBudget {

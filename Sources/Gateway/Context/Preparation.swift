@@ -31,7 +31,7 @@ struct Preparation {
     let known = await reasoning.known(at: state, to: destination.backend)
     for round in 1... {
       let fitting = try await contexts.fit(
-        client, to: destination, at: state, kind: kind, overflowed: overflowed)
+        client, to: destination, at: state, overflowed: overflowed)
       let destination = fitting.map { destination.holding($0.report.window) } ?? destination
       let plan = fitting?.plan ?? .untouched
       let encoded = try await destination.encode(

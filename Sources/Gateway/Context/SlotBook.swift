@@ -34,16 +34,17 @@ struct SlotBook: Sendable {
   /// The slot for a request; nil where there is only one.
   ///
   /// - Parameters:
+  ///   - line: the line it moves on; nil for an errand.
   ///   - kind: what the request is for.
   ///   - now: the monotonic time in nanoseconds.
-  mutating func slot(for line: Line, kind: RequestKind, at now: UInt64) -> Int? {
+  mutating func slot(for line: Line?, kind: RequestKind, at now: UInt64) -> Int? {
     guard !holds.isEmpty else { return nil }
-    if kind.isSide { return errandSlot }
+    guard let line else { return errandSlot }
     if let own = holds.firstIndex(where: { $0?.line == line }) {
       holds[own]?.usedAt = now
       return own
     }
-    let isMain = kind == .main
+    let isMain = kind != .subAgent
     guard let slot = holds.firstIndex(where: { $0 == nil }) ?? weakest(against: isMain, at: now) else {
       return errandSlot
     }

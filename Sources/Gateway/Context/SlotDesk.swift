@@ -22,7 +22,8 @@ final class SlotDesk {
     }
     let name = destination.target.name
     var book = books[name].flatMap { $0.count == count ? $0 : nil } ?? SlotBook(count: count)
-    let line = SlotBook.Line(session: state.session, branch: state.branch)
+    let line =
+      state.placement == .side ? nil : SlotBook.Line(session: state.session, branch: state.branch)
     let slot = book.slot(for: line, kind: kind, at: LoopActor.shared.loop.now)
     books[name] = book
     return slot.map(encoded.pinned(toSlot:)) ?? encoded

@@ -31,7 +31,13 @@ struct Hop {
     // Whoever waits for a place is shown signs of life like one who waits for an answer.
     stream?.expect(attempt)
     let permit = try await claim(destination, link, turn.kind)
-    return try await send(attempt.using(permit.backend), under: permit, &turn)
+    guard permit.hasWaited else {
+      return try await send(attempt.using(permit.backend), under: permit, &turn)
+    }
+    // The conversation may have gone on in the meantime, and what was planned on with it.
+    let renewed = try await prepared(destination, turn)
+    stream?.expect(renewed)
+    return try await send(renewed.using(permit.backend), under: permit, &turn)
   }
 
   private func check(_ destination: Destination, _ link: TargetChain.Link) async throws(HopFailure) {
@@ -83,6 +89,7 @@ struct Hop {
     var attempt = first
     var repairs: [RequestRepair] = []
     var retries = RetrySchedule(mostRetries: 0)
+    var loading: LoadWait?
     var isRefitted = false
     while true {
       let failure: SendingFailure
@@ -97,16 +104,28 @@ struct Hop {
         // The prompt was thought to fit and did not.
         isRefitted = true
         attempt = try await prepared(attempt.destination, turn, overflowed: true)
+      } else if failure.error.advice.waitsForLoad, await waitForLoad(at: permit.backend, &loading) {
+        // It is sent once more.
       } else if let wait = retries.pause(after: failure.error, random: .random(in: 0...1)) {
         await pause(milliseconds: wait)
       } else {
-        permit.fail(failure.error)
-        throw .failed(
-          attempt.concealingKeys(in: failure.error), told: attempt.clientError(for: failure.error),
-          failure.refusal)
+        let error = attempt.concealingKeys(in: failure.error)
+        permit.fail(error)
+        throw .failed(error, told: attempt.clientError(for: failure.error), failure.refusal)
       }
       stream?.expect(attempt)
     }
+  }
+
+  /// Waits until a server has loaded its model, as far as it tells. Returns whether the request is to be sent again.
+  private func waitForLoad(at backend: Backend, _ loading: inout LoadWait?) async -> Bool {
+    var wait = loading ?? LoadWait(at: reply.age)
+    defer { loading = wait }
+    guard let rest = wait.rest(at: reply.age),
+      await failover.health.waitUntilReady(backend, atMost: rest)
+    else { return false }
+    await pause(milliseconds: wait.pause())
+    return !reply.isClientGone
   }
 
   /// Opens and relays, and keeps what the backend has taken.
@@ -123,7 +142,7 @@ struct Hop {
     do throws(SendingFailure) {
       let response = try await open(attempt)
       turn.timings.head = reply.age
-      permit.note(status: response.status, response.fields)
+      permit.note(response.fields)
       broken = try await Delivery(
         attempt: attempt, response: response, reply: reply, stream: stream, reasoning: preparation.reasoning,
         resumption: resumption
@@ -147,10 +166,14 @@ struct Hop {
     switch turn.outcome {
     case .completed:
       permit.succeed(
-        usage: turn.usage, firstEvent: turn.timings.firstEvent.map { $0 - min(sentAt, $0) },
+        usage: turn.usage,
+        firstEvent: stream == nil ? nil : turn.timings.firstEvent.map { $0 - min(sentAt, $0) },
         whole: reply.age - sentAt)
-    case .cut where !reply.isCutShort: permit.fail(.streamCut)
-    case .cut, .failed, .clientGone: break
+    case .cut where !reply.isCutShort:
+      permit.charge(turn.usage)
+      permit.fail(.streamCut)
+    case .cut, .clientGone: permit.charge(turn.usage)
+    case .failed: break
     }
   }
 

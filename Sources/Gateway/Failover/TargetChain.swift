@@ -1,9 +1,10 @@
 import Conversations
+import Upstream
 
 /// The targets of a request, in the order in which they are asked.
 ///
-/// When none was asked and something held some of them, those are asked after all: a breaker spares a request the way to a
-/// target that fails, and there is nothing to be spared where there is no other.
+/// When none was asked and some were only advised against, those are asked after all: a breaker spares a request the way to
+/// a target that fails, and there is nothing to be spared where there is no other.
 struct TargetChain {
   /// One target.
   struct Link {
@@ -40,7 +41,7 @@ struct TargetChain {
   mutating func note(_ failure: HopFailure, of link: Link) {
     if failure.wasAsked { wasAnyAsked = true }
     switch failure {
-    case .held: held.append(link.target)
+    case .held(let reason): if reason.isAdvice { held.append(link.target) }
     case .unfit(let error): raiseFloor(by: error)
     case .failed(_, let told, _): raiseFloor(by: told)
     case .unsuited: break

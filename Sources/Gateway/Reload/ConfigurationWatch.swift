@@ -54,11 +54,10 @@ final class ConfigurationWatch {
   func stop() { watching?.cancel() }
 
   /// Reads the files now, whether they have changed or not, and says what came of it in any case.
-  func reload() {
-    spawn { await self.load(isAsked: true) }
-  }
+  func reload() async { await load(isAsked: true) }
 
-  private func look() async {
+  /// Looks whether the files are to be read.
+  func look() async {
     let stamps = await offLoop { [watched] in FileStamp.stamps(of: watched) }
     // Cancelled meanwhile, or the files are being read as it is.
     if !Task.isCancelled, !isLoading, files.look(stamps) { await load(isAsked: false) }

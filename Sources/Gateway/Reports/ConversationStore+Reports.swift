@@ -49,7 +49,7 @@ extension ConversationStore {
   /// - Throws: `StoreError`, or `TranscriptError.empty` when the session has side requests only.
   func transcript(of id: String) async throws -> Transcript {
     let detail = try await session(id)
-    let last = detail.turns.last { RequestKind(rawValue: $0.kind)?.isSide == false }
+    let last = detail.turns.last { $0.placement != "side" }
     guard let last else { throw TranscriptError.empty(session: detail.summary.id.text) }
     let contents = try await turn(last.number, of: detail.summary.id.text)
     return Transcript(summary: SessionSummary(detail.summary), contents: contents)

@@ -18,6 +18,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     return Timestamp(milliseconds: moment.milliseconds - seconds * 1000 - attoseconds / 1_000_000_000_000_000)
   }
 
+  /// The moment so long after this one.
+  public static func + (moment: Timestamp, duration: Duration) -> Timestamp { moment - (.zero - duration) }
+
   /// Whether one moment is earlier than another.
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 

@@ -110,6 +110,11 @@ import Reactor
     return remembered[name] != nil
   }
 
+  /// Asks a backend again that has been away, at once and however lately it was asked.
+  public func hearAgain(from name: String) async {
+    await waitFor(backends.filter { $0.name == name }.compactMap(inquire))
+  }
+
   /// Notes that a backend no longer is as it was listed; it is asked before the next listing.
   public func invalidate(backend name: String) {
     invalidated.insert(name)

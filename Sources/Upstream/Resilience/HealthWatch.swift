@@ -8,9 +8,9 @@ final class HealthWatch {
     /// Puts a question to a server, and tells the status of its answer.
     var ask: @LoopActor (UpstreamCall) async throws(TransportError) -> Int
     /// Waits so many milliseconds, or until the task is cancelled.
-    var pause: @LoopActor (Int) async -> Void = { await Reactor.pause(milliseconds: $0) }
+    var pause: @LoopActor (Int) async -> Void
     /// The monotonic time in nanoseconds.
-    var now: @LoopActor () -> UInt64 = { LoopActor.shared.loop.now }
+    var now: @LoopActor () -> UInt64
   }
 
   /// What is known of a server that is not ready.
@@ -27,18 +27,15 @@ final class HealthWatch {
     var waits: [Wait<Bool>] = []
   }
 
+  /// What is done when a server that was not ready is, before anybody is told.
+  var returned: @LoopActor (String) async -> Void = { _ in }
+
   private let world: World
-  private let returned: @LoopActor (String) async -> Void
   private var watches: [String: Watch] = [:]
   private var isStopped = false
 
   /// A watch over nobody yet.
-  ///
-  /// - Parameter returned: what is done when a server that was not ready is, before anybody is told.
-  init(_ world: World, returned: @escaping @LoopActor (String) async -> Void) {
-    self.world = world
-    self.returned = returned
-  }
+  init(_ world: World) { self.world = world }
 
   /// What is known of a server; nil for one that is ready, as far as anybody knows.
   func absence(of backend: String) -> Absence? { watches[backend]?.absence }

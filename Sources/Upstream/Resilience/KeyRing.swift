@@ -48,6 +48,9 @@ public struct KeyRing: Sendable, Equatable {
     }
   }
 
+  /// How many keys are left out.
+  public func heldCount(at now: Int64) -> Int { keys.count { $0.heldUntil > now } }
+
   /// Whether a key is there that is not left out.
   public func hasFree(at now: Int64) -> Bool { keys.contains { $0.heldUntil <= now } }
 

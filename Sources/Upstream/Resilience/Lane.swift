@@ -29,10 +29,12 @@ final class Lane {
   var taken: Int { line.taken }
   /// How many wait.
   var waiting: Int { line.waiting }
+  /// Whether who comes now is let in at once.
+  var hasFreePlace: Bool { line.hasFreePlace }
   /// How many may be in; nil for as many as want to.
   var places: Int? {
     get { line.places }
-    set { line.setPlaces(newValue, at: now()).forEach(admit) }
+    set { if newValue != line.places { line.setPlaces(newValue, at: now()).forEach(admit) } }
   }
 
   /// Takes a place, at once if one is free.

@@ -70,7 +70,8 @@ public struct QuotaUse: Sendable, Equatable {
       money: price?.dollars(for: usage) ?? 0)
   }
 
-  static func += (sum: inout QuotaUse, more: QuotaUse) {
+  /// Adds a use to others.
+  public static func += (sum: inout QuotaUse, more: QuotaUse) {
     sum.tokens += more.tokens
     sum.requests += more.requests
     sum.money += more.money

@@ -14,6 +14,13 @@ public enum QuotaWindow: Sendable, Hashable {
   /// The shortest and the longest that roll, in milliseconds: a minute and 31 days.
   public static let rollingMilliseconds: ClosedRange<Int64> = 60_000...2_678_400_000
 
+  /// One that rolls; nil where it is shorter or longer than any does.
+  public init?(rollingOver duration: Duration) {
+    let milliseconds = duration.wholeMilliseconds
+    guard Self.rollingMilliseconds.contains(milliseconds) else { return nil }
+    self = .rolling(milliseconds: milliseconds)
+  }
+
   /// When the part of it began that counts at a moment, in milliseconds since 1970.
   public func start(at now: Int64) -> Int64 {
     switch self {

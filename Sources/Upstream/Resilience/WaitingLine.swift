@@ -41,6 +41,8 @@ struct WaitingLine {
 
   /// How many wait.
   var waiting: Int { waiters.count }
+  /// Whether who comes now has a place.
+  var hasFreePlace: Bool { places.map { taken < $0 } ?? true }
 
   /// Takes a place, or a place in the line where there is none.
   ///
@@ -81,8 +83,6 @@ struct WaitingLine {
     while hasFreePlace, let ticket = admitNext(at: now) { admitted.append(ticket) }
     return admitted
   }
-
-  private var hasFreePlace: Bool { places.map { taken < $0 } ?? true }
 
   private mutating func admitNext(at now: UInt64) -> Ticket? {
     guard let index = next(at: now) else { return nil }

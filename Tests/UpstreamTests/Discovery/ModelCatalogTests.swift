@@ -19,6 +19,47 @@ import Testing
     await catalog.listings().map(\.backend.name)
   }
 
+  // MARK: Another configuration
+
+  @Test("what is known of a backend that is the same in another configuration stays; the others are asked")
+  @LoopActor func takeUp() async {
+    world.servers["http://box"] = .llamaServer
+    world.servers["http://moved"] = .llamaServer
+    world.servers["http://new"] = .llamaServer
+    func backend(_ name: String, _ url: String) -> Backend {
+      Backend(name: name, kind: .llamaServer, url: url)
+    }
+    let earlier = world.catalog(
+      configured: [backend("box", "http://box"), backend("other", "http://gone")], discovered: [])
+    _ = await earlier.refresh(.start)
+    _ = world.takeQuestions()
+    let catalog = world.catalog(
+      configured: [
+        backend("box", "http://box"), backend("other", "http://moved"), backend("new", "http://new"),
+      ], discovered: [])
+    catalog.takeUp(earlier)
+    #expect(await catalog.listings().map { $0.models.count } == [1, 0, 0])
+    catalog.askNewcomers()
+    // Whoever refreshes waits for what is being asked.
+    _ = await catalog.refresh(.start)
+    #expect(await catalog.listings().map { $0.models.count } == [1, 1, 1])
+    #expect(!world.takeQuestions().contains { $0.hasPrefix("http://box") })
+  }
+
+  @Test("what is being asked while the configuration changes is asked again, when it is time to")
+  @LoopActor func takeUpDoubt() async {
+    world.servers["http://box"] = .llamaServer
+    let backends = [Backend(name: "box", kind: .llamaServer, url: "http://box")]
+    let earlier = world.catalog(configured: backends, discovered: [])
+    _ = await earlier.refresh(.start)
+    earlier.invalidate(backend: "box")
+    let catalog = world.catalog(configured: backends, discovered: [])
+    catalog.takeUp(earlier)
+    _ = world.takeQuestions()
+    _ = await catalog.listings()
+    #expect(world.takeQuestions().first == "http://box/props")
+  }
+
   // MARK: What is listed
 
   @Test("nothing is known and nobody is asked before a refresh")
