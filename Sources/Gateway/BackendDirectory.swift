@@ -8,6 +8,8 @@ import Upstream
 @LoopActor
 final class BackendDirectory {
   private let catalog: ModelCatalog
+  private let router: Router
+  private let sessions: SessionRoutes
   private let models: [String: ModelConfiguration]
   private let anthropic: AnthropicMessages
   private let counters: PromptCounters?
@@ -15,24 +17,33 @@ final class BackendDirectory {
   /// A directory over a catalogue.
   ///
   /// - Parameters:
+  ///   - policy: what decides where requests go.
+  ///   - sessions: where sessions have been sent.
   ///   - models: what the operator knows better than the servers, by `backend/model`.
   ///   - counters: what is known of models by their names.
   init(
-    catalog: ModelCatalog, models: [String: ModelConfiguration], anthropic: AnthropicMessages,
-    counters: PromptCounters?
+    catalog: ModelCatalog, policy: Policy, sessions: SessionRoutes, models: [String: ModelConfiguration],
+    anthropic: AnthropicMessages, counters: PromptCounters?
   ) {
     self.catalog = catalog
+    router = Router(policy)
+    self.sessions = sessions
     self.models = models
     self.anthropic = anthropic
     self.counters = counters
   }
 
-  /// The first target of a request that its model's name alone decides about.
-  ///
-  /// - Parameter isLocalOnly: whether nothing of it is to leave this machine and its network, whatever the policy says.
-  func route(_ client: ClientRequest, isLocalOnly: Bool = false) async throws(ClientError) -> Destination {
-    var decision = try await decide(client, RequestClassifier.classify(client.facts))
-    decision.isLocalOnly = decision.isLocalOnly || isLocalOnly
+  /// What decides where requests go.
+  var policy: Policy { router.policy }
+
+  /// What a request is for, and how hard.
+  func classify(_ client: ClientRequest) -> Classification {
+    RequestClassifier.classify(client.facts, by: policy.classifier)
+  }
+
+  /// The first target of a request that is of no session.
+  func route(_ client: ClientRequest) async throws(ClientError) -> Destination {
+    let decision = try await decide(client, classify(client), at: nil)
     let destination = await destination(of: decision.targets[0], by: decision)
     try destination.checkReach()
     try await checkTools(of: client, for: destination.target)
@@ -40,15 +51,37 @@ final class BackendDirectory {
   }
 
   /// Where a request goes.
+  ///
+  /// - Parameter state: where in which session it stands; nil for one that is of no session.
   func decide(
-    _ client: ClientRequest, _ classification: Classification
+    _ client: ClientRequest, _ classification: Classification, at state: SessionState?
   ) async throws(ClientError) -> RouteDecision {
+    if let state { await sessions.recall(state, now: LoopActor.shared.loop.now) }
+    let query = query(client, classification, at: state)
     do throws(RouteError) {
-      return try await decide(
-        client.chat.model, clientHasCredentials: client.admission.hasClientCredentials)
+      let decision = try await decide(query)
+      if let state, !classification.kind.isSide {
+        sessions.note(decision, of: state.session, now: LoopActor.shared.loop.now)
+      }
+      return decision
     } catch {
       throw ClientError(error.clientErrorKind, error.description, shouldRetry: false)
     }
+  }
+
+  /// Whether the policy says who does what nobody waits for.
+  var hasBackgroundTier: Bool { policy.tier(named: PolicyConfiguration.backgroundTier) != nil }
+
+  /// The targets that do what nobody waits for, in order.
+  ///
+  /// - Parameter isLocalOnly: whether nothing of it is to leave this machine and its network.
+  func backgroundTargets(isLocalOnly: Bool) async -> [Target] {
+    let query = RouteQuery(
+      facts: RequestFacts(shape: RequestShape(messageCount: 1), model: ""),
+      classification: Classification(kind: .background, mark: "of the gateway itself"),
+      hasClientCredentials: false, isLocalOnly: isLocalOnly, backends: await snapshots(),
+      minuteOfDay: LocalTime.minuteOfDay())
+    return router.targets(ofTier: PolicyConfiguration.backgroundTier, query) { condition(of: $0) }
   }
 
   /// A model that takes no tools refuses them in words that help nobody.
@@ -67,27 +100,51 @@ final class BackendDirectory {
         + "models.\(target.name).", shouldRetry: false)
   }
 
+  private func query(
+    _ client: ClientRequest, _ classification: Classification, at state: SessionState?
+  ) -> RouteQuery {
+    let now = LoopActor.shared.loop.now
+    if let state, client.facts.hints.isLocalOnly { sessions.keepLocal(state.session, now: now) }
+    return RouteQuery(
+      facts: client.facts, classification: classification,
+      hasClientCredentials: client.admission.hasClientCredentials,
+      earlier: state.flatMap { sessions.earlier(of: $0.session, now: now) },
+      isLocalOnly: state.map { sessions.isLocalOnly($0.session) } ?? false, backends: [],
+      minuteOfDay: LocalTime.minuteOfDay())
+  }
+
   /// A local server may have loaded the model since it was last asked, or have been started since; then it is asked again.
-  private func decide(_ model: String, clientHasCredentials: Bool) async throws(RouteError) -> RouteDecision {
-    let listings = await catalog.listings()
-    let known = Result { () throws(RouteError) in
-      try choose(model, clientHasCredentials: clientHasCredentials, among: listings)
-    }
+  private func decide(_ query: RouteQuery) async throws(RouteError) -> RouteDecision {
+    var query = query
+    query.backends = await snapshots()
+    let known = Result { [query] () throws(RouteError) in try choose(query) }
     var isNews = false
     if case .success(let decision) = known {
       isNews = await catalog.hearFrom(backend: decision.targets[0].backend)
-      if !isNews, decision.isNamed || !DefaultPolicy.mayBeLocal(model) { return decision }
+      if !isNews, decision.isNamed || !mayBeLocal(query.facts.model) { return decision }
     }
     if !isNews { isNews = await catalog.refresh(.unknownModel) }
     guard isNews else { return try known.get() }
-    return try choose(model, clientHasCredentials: clientHasCredentials, among: await catalog.listings())
+    query.backends = await snapshots()
+    return try choose(query)
   }
 
-  private func choose(
-    _ model: String, clientHasCredentials: Bool, among listings: [BackendListing]
-  ) throws(RouteError) -> RouteDecision {
-    try DefaultPolicy.route(
-      model: model, clientHasCredentials: clientHasCredentials, backends: listings.map(BackendSnapshot.init))
+  /// Whether a local server may have a model that none has listed.
+  private func mayBeLocal(_ model: String) -> Bool {
+    policy.takesNamedModels && LocalAlias.mayBeLocal(model)
+  }
+
+  private func choose(_ query: RouteQuery) throws(RouteError) -> RouteDecision {
+    try router.route(query) { condition(of: $0) }
+  }
+
+  private func snapshots() async -> [BackendSnapshot] {
+    await catalog.listings().map { BackendSnapshot($0, models) }
+  }
+
+  /// How a target does, and what it costs.
+  private func condition(of target: Target) -> TargetCondition {
+    TargetCondition(price: counters?.entry(of: target.model)?.price)
   }
 
   /// How one speaks to a target.
@@ -110,9 +167,9 @@ final class BackendDirectory {
     }
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
     return Destination(
-      target: target, rule: decision.rule, backend: backend, dialect: dialect(of: backend, for: target.model),
-      slots: slots(of: target, at: listing), whereabouts: Whereabouts(of: card, at: backend),
-      isLocalOnly: decision.isLocalOnly)
+      target: target, rule: decision.rule, ruleIndex: decision.ruleIndex, backend: backend,
+      dialect: dialect(of: backend, for: target.model), slots: slots(of: target, at: listing),
+      whereabouts: Whereabouts(of: card, at: backend), isLocalOnly: decision.isLocalOnly)
   }
 
   private func slots(of target: Target, at listing: BackendListing) -> Int? {
@@ -156,20 +213,22 @@ final class BackendDirectory {
   }
 }
 
-extension BackendSnapshot {
-  /// What a policy may know of a listing.
-  fileprivate init(_ listing: BackendListing) {
-    self.init(
-      name: listing.backend.name, dialect: listing.backend.dialect, isLocal: listing.backend.isLocal,
-      credentials: listing.backend.showsClientCredentials ? .client : .own, models: listing.models)
-  }
-}
-
 extension RouteError {
   fileprivate var clientErrorKind: ClientError.Kind {
     switch self {
-    case .unknownModel: .notFound
+    case .unknownModel, .noRule: .notFound
     case .missingCredentials: .authentication
+    case .notLocal: .permission
+    case .emptyTier(let tier): tier.clientErrorKind
     }
+  }
+}
+
+extension RouteError.EmptyTier {
+  /// What the client could do about it decides: bring credentials, do without privacy, or nothing.
+  fileprivate var clientErrorKind: ClientError.Kind {
+    let causes = Set(skipped.map(\.cause))
+    if causes.contains(.noCredentials) { return .authentication }
+    return causes.contains(.notLocal) ? .permission : .notFound
   }
 }

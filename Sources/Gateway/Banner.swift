@@ -20,9 +20,17 @@ enum Banner {
       page.append(
         "  no local server on its usual port (LM Studio 1234, llama-server 8080 and 9931, Ollama 11434)")
     }
-    page += ["", "Conversations are kept in \(configuration.store.path)", ""]
+    page += policyLines(configuration) + ["", "Conversations are kept in \(configuration.store.path)", ""]
     page += clientLines(listings, at: address, needsToken: configuration.server.authToken != nil)
     return page.joined(separator: "\n") + "\n"
+  }
+
+  /// Which policy holds, unless it is the one that always does.
+  private static func policyLines(_ configuration: Configuration) -> [String] {
+    guard configuration.policy != configuration.policies.standard else { return [] }
+    let place = configuration.policy.file.map { "  \($0)" } ?? ""
+    return ["", "Policy", "  \(configuration.policy.policy.name)\(place)"]
+      + configuration.policyWarnings.map { "  \($0)" }
   }
 
   /// The last line, and what is still waited for.
@@ -45,7 +53,7 @@ enum Banner {
         let window =
           card.window.map { ", \($0.tokens) tokens \($0.source.rawValue)" }
           ?? (card.isLoaded ? "" : ", not loaded")
-        let alias = backend.isLocal ? "  as \(DefaultPolicy.localAlias(of: card.id))" : ""
+        let alias = backend.isLocal ? "  as \(LocalAlias.alias(of: card.id))" : ""
         return "    \(card.id)\(window)\(alias)"
       }
   }
@@ -74,7 +82,7 @@ enum Banner {
     guard let loaded else { return lines }
     lines += [
       "and, for the local model instead of Anthropic's:",
-      "  export ANTHROPIC_AUTH_TOKEN=local ANTHROPIC_MODEL=\(DefaultPolicy.localAlias(of: loaded.id))",
+      "  export ANTHROPIC_AUTH_TOKEN=local ANTHROPIC_MODEL=\(LocalAlias.alias(of: loaded.id))",
     ]
     lines += ClientSetup.claudeFamilies.map { "  export ANTHROPIC_DEFAULT_\($0)_MODEL=$ANTHROPIC_MODEL" }
     return lines

@@ -11,8 +11,10 @@ struct Destination: Sendable {
 
   /// The target.
   private(set) var target: Target
-  /// The rule that chose it.
+  /// The rule that chose it, in words.
   let rule: String
+  /// Which of the policy's rules that was; nil for none of them.
+  var ruleIndex: Int?
   /// The backend behind the target.
   var backend: Backend
   /// The dialect as that backend speaks it.

@@ -22,8 +22,8 @@ struct Edition {
       configuration, catalog: catalog, counters: parts.counters,
       learned: { contexts.window(of: $0, known: $1) })
     let backends = BackendDirectory(
-      catalog: catalog, models: configuration.models, anthropic: parts.dialects.anthropic,
-      counters: parts.counters)
+      catalog: catalog, policy: configuration.policy.policy, sessions: parts.sessions,
+      models: configuration.models, anthropic: parts.dialects.anthropic, counters: parts.counters)
     let exact = ExactCount(transport: parts.transport)
     let bodies = BodyReader(limit: configuration.server.maxBody, store: parts.store)
     desk = FrontDesk(
@@ -68,7 +68,7 @@ extension Failover {
     self.init(
       backends: backends, transport: parts.transport, preparation: preparation,
       digests: DigestWriter(
-        targets: configuration.policy.background, dialect: parts.dialects.anthropic, backends: backends,
+        dialect: parts.dialects.anthropic, backends: backends,
         transport: parts.transport, preparation: preparation, counters: parts.counters,
         knowledge: parts.knowledge, queue: parts.digests, tell: parts.tell),
       health: parts.health, resumes: false)

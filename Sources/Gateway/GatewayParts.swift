@@ -12,6 +12,7 @@ struct GatewayParts {
   let toolTexts: ToolTexts
   let knowledge: ContextKnowledge
   let reasoning: ReasoningShelf
+  let sessions: SessionRoutes
   let health: HealthBoard
   let repairs = RepairDesk()
   let slots = SlotDesk()
@@ -42,6 +43,7 @@ struct GatewayParts {
     knowledge = ContextKnowledge(store: store)
     reasoning = ReasoningShelf(store: store)
     tokens = IssuedTokens(configuration.server.tokenFile, tell: tell)
+    sessions = SessionRoutes(store: store)
     run = RunState(places: Places(configuration.server.maxConcurrentStreams))
     self.tell = tell
     await knowledge.recall()

@@ -56,7 +56,7 @@ final class Pipeline {
       return reply.refuse(error)
     }
     let request = client.chat
-    let classification = RequestClassifier.classify(client.facts)
+    let classification = backends.classify(client)
     let state = await recall(request, kind: classification.kind)
     var turn = Turn(
       state: state, kind: classification.kind, request: request, receivedAt: WallClock.milliseconds(),
@@ -98,7 +98,7 @@ final class Pipeline {
     _ turn: inout Turn
   ) async throws(ClientError) -> Refusal? {
     try await budgets.check(client.admission.grant)
-    let decision = try await backends.decide(client, classification)
+    let decision = try await backends.decide(client, classification, at: turn.state)
     turn.note(decision, classification)
     reply.state("x-ctxgw-tier", decision.tier)
     try places.enter()

@@ -9,7 +9,7 @@ extension Turn {
     rule = decision.rule
     routing = TurnRouting(
       tier: decision.tier, complexity: classification.complexity.rawValue,
-      evidence: [classification.mark] + classification.evidence.map(\.finding),
+      evidence: [classification.mark] + classification.evidence.map(\.finding) + decision.notes,
       isLocalOnly: decision.isLocalOnly, token: routing.token)
   }
 

@@ -2,20 +2,6 @@ import Conversations
 
 /// Where a request goes, and why: the targets to try one after the other.
 public struct RouteDecision: Sendable, Equatable {
-  /// A target that is not tried, and why.
-  public struct Skipped: Sendable, Equatable {
-    /// The target as `backend/model`, or as the policy writes it.
-    public var target: String
-    /// Why, in words for the operator.
-    public var reason: String
-
-    /// A target that is not tried.
-    public init(target: String, reason: String) {
-      self.target = target
-      self.reason = reason
-    }
-  }
-
   /// The targets in the order in which they are tried; at least one.
   public var targets: [Target]
   /// The tier they are of; nil where the client named the target.
@@ -28,13 +14,15 @@ public struct RouteDecision: Sendable, Equatable {
   public var isNamed: Bool
   /// Whether nothing may leave this machine and its network.
   public var isLocalOnly: Bool
-  /// Targets of the tier that cannot take the request.
-  public var skipped: [Skipped]
+  /// Targets of the tier that are not tried.
+  public var skipped: [SkippedTarget]
+  /// What else there is to say, in words for the operator, such as that the client asks for a tier that there is not.
+  public var notes: [String]
 
   /// A decision.
   public init(
     targets: [Target], tier: String? = nil, rule: String, ruleIndex: Int? = nil, isNamed: Bool,
-    isLocalOnly: Bool = false, skipped: [Skipped] = []
+    isLocalOnly: Bool = false, skipped: [SkippedTarget] = [], notes: [String] = []
   ) {
     self.targets = targets
     self.tier = tier
@@ -43,5 +31,6 @@ public struct RouteDecision: Sendable, Equatable {
     self.isNamed = isNamed
     self.isLocalOnly = isLocalOnly
     self.skipped = skipped
+    self.notes = notes
   }
 }

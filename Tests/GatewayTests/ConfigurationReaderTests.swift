@@ -1,6 +1,7 @@
 import ContextEngine
 import Conversations
 import Dialects
+import Routing
 import Testing
 import Upstream
 
@@ -109,7 +110,8 @@ struct ConfigurationReaderTests {
     #expect(configuration.contextSettings(backend: "other", model: "n").lowWater == 0.6)
     #expect(configuration.models["box/m"]?.reserveOutput == 900)
     #expect(configuration.backends[0].unknownWindow == 8192)
-    #expect(configuration.policy.background == ["other/small"])
+    #expect(
+      configuration.policy.policy.tier(named: "background")?.targets.map(\.description) == ["other/small"])
   }
 
   @Test("what is said about failing backends arrives as it is meant, and the rest keeps its defaults")
@@ -164,7 +166,7 @@ struct ConfigurationReaderTests {
         max_body: big
         max_body: 1MB
         idle_timout: 1s
-      policy: hybrid
+      policy: hybird
       backends:
         a: { kind: antropic }
         b: { url: "http://x" }
@@ -179,7 +181,7 @@ struct ConfigurationReaderTests {
         "f:4:13: expected a size such as 512KB, 32MB or 2GB, found 'big'",
         "f:5:3: 'max_body' is given twice; it already stands in line 4",
         "f:6:3: unknown key 'idle_timout' in server; did you mean 'idle_timeout'?",
-        "f:7:9: policy must be a mapping of keys to values",
+        "f:7:9: there is no policy 'hybird'; did you mean 'hybrid'?",
         "f:9:14: expected one of the kinds this version knows (\(kinds)), found 'antropic'; did you mean "
           + "'anthropic'?",
         "f:10:3: backend 'b' has no kind; add one of \(kinds)",
@@ -198,7 +200,7 @@ struct ConfigurationReaderTests {
       ("policy: { context: { low_water: 1.5 } }", "a share between"),
       ("policy: { context: { usage: real } }", "one of auto, forwarded, logical, scaled"),
       ("policy: { tiers: { background: [small] } }", "a target such as"),
-      ("policy: { rules: [] }", "not known to this version"),
+      ("policy: { rules: [] }", "a policy needs rules"),
       ("server: { max_concurrent_streams: 0 }", "at least 1"),
       ("server: { max_concurrent_streams: many }", "at least 1"),
       ("server: { max_body: 0 }", "expected a size"),

@@ -43,23 +43,6 @@ struct ModelTableTests {
   }
 
   @Test(
-    "a star stands for any number of characters",
-    arguments: [
-      ("", "", true), ("", "*", true), ("a", "", false), ("abc", "a*c", true), ("abcabd", "*ab*d", true),
-      ("abc", "*b", false), ("abc", "abc*", true), ("ab", "abc*", false), ("aab", "*ab", true),
-      ("*", "*", true),
-    ])
-  func globs(name: String, glob: String, fits: Bool) {
-    #expect(ModelName.matches(name, glob) == fits)
-  }
-
-  @Test("a hostile glob takes no more than the product of the lengths")
-  func hostileGlob() {
-    let name = String(repeating: "a", count: 5000)
-    #expect(!ModelName.matches(name, String(repeating: "*a", count: 200) + "b"))
-  }
-
-  @Test(
     "what is wrong in a table is said with its place",
     arguments: [
       ("{", "is no JSON"), ("{}", "tokenizers: an object is required"),

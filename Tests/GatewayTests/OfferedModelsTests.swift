@@ -129,8 +129,7 @@ struct OfferedModelsTests {
       for offer in try offers(listings) {
         for name in offer.names {
           #expect(seen.insert(name).inserted, "\(name) twice")
-          let target = try DefaultPolicy.route(model: name, clientHasCredentials: true, backends: snapshots)
-            .targets[0]
+          let target = try PolicyLibrary.own.standard.policy.route(name, snapshots).targets[0]
           #expect(target.backend == offer.backend && target.model == offer.name, "\(name)")
         }
       }

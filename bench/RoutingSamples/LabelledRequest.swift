@@ -36,6 +36,12 @@ public struct LabelledRequest: Sendable {
     public var line: Int
     /// What stands there.
     public var text: String
+
+    /// A line that is none.
+    public init(line: Int, text: String) {
+      self.line = line
+      self.text = text
+    }
   }
 
   private init?(_ line: Substring, number: Int) {

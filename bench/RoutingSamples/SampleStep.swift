@@ -23,6 +23,14 @@ public struct SampleCall: Sendable, Equatable {
   /// Whether the result is flagged as an error.
   public var isError: Bool
 
+  /// A call.
+  public init(name: String, object: String, result: String, isError: Bool) {
+    self.name = name
+    self.object = object
+    self.result = result
+    self.isError = isError
+  }
+
   /// Its arguments, by the names that the tools of agents give them.
   var arguments: [(name: String, value: String)] {
     switch name.lowercased() {

@@ -7,6 +7,8 @@ extension Configuration {
     public var listen: ListenAddress?
     /// The database file.
     public var storePath: String?
+    /// The policy, by its name or path.
+    public var policy: String?
 
     /// Nothing is overridden.
     public init() {}
@@ -22,7 +24,8 @@ extension Configuration {
     let table = try table(of: data)
     // An empty path is filled in or refused below: a later word may still name one.
     var configuration = Configuration(
-      store: StoreConfiguration(path: environment.storeFile ?? ""), table: table)
+      store: StoreConfiguration(path: environment.storeFile ?? ""), table: table,
+      policies: try PolicyLibrary(data, environment, table))
     configuration.server.tokenFile = environment.tokenFile
     var problems: [ConfigurationProblem] = []
     configuration.files = [file ?? environment.configurationFile].compactMap(\.self)
@@ -32,6 +35,7 @@ extension Configuration {
     }
     configuration.server.listen = overrides.listen ?? configuration.server.listen
     configuration.store.path = overrides.storePath ?? configuration.store.path
+    problems += overrides.policy.map { configuration.usePolicy(called: $0, environment) } ?? []
     problems += configuration.contradictions()
     guard problems.isEmpty else { throw ConfigurationError(problems: problems, files: configuration.files) }
     return configuration
@@ -67,10 +71,20 @@ extension Configuration {
       var reader = ConfigurationReader(file: file, environment: environment, table: table)
       reader.read(outcome.root, into: &self)
       files += reader.files
-      return (outcome.problems + reader.problems).sorted(by: ConfigurationProblem.standsBefore)
+      let found = outcome.problems + reader.problems
+      return found.filter { $0.file == file }.sorted(by: ConfigurationProblem.standsBefore)
+        + found.filter { $0.file != file }
     } catch {
       return [error]
     }
+  }
+
+  /// Puts the policy of a name or path, which is one of the command line's, in place of the file's.
+  private mutating func usePolicy(called word: String, _ environment: Environment) -> [ConfigurationProblem] {
+    var reader = ConfigurationReader(file: "--policy", environment: environment, table: table)
+    if let chosen = reader.readPolicy(called: word, beside: "", policies, at: nil) { policy = chosen }
+    files += reader.files
+    return reader.problems
   }
 
   /// What is wrong with values that are right each by itself.

@@ -18,8 +18,10 @@ public struct Configuration: Sendable, Equatable {
   public var models: [String: ModelConfiguration] = [:]
   /// How backends differ from the policy in how conversations are made to fit, by their names.
   public var backendContexts: [String: [ContextChange]] = [:]
+  /// The policies there are.
+  public let policies: PolicyLibrary
   /// What is to be done with requests.
-  public var policy = PolicyConfiguration()
+  public var policy: PolicyConfiguration
   /// The file it was read from; nil where there was none.
   var file: String?
   /// All files it depends on, whether they are there or not: when one of them changes, it may be another.
@@ -27,20 +29,38 @@ public struct Configuration: Sendable, Equatable {
 
   /// The configuration of a gateway nobody has configured: Anthropic with the client's own credentials, and whatever
   /// local server answers.
-  public init(store: StoreConfiguration, table: BackendTable) {
+  public init(store: StoreConfiguration, table: BackendTable, policies: PolicyLibrary) {
     self.store = store
     self.table = table
+    self.policies = policies
+    policy = policies.standard
     backends =
       table["anthropic"].map {
         [Backend(name: "anthropic", kind: $0, credentials: .client)]
       } ?? []
   }
 
-  /// How conversations are made to fit a model: as the policy says, but for what its backend and it itself say.
-  func contextSettings(backend: String, model: String) -> ContextSettings {
-    policy.context
+  /// How conversations are made to fit a model: as the policy says, and the rule that chose it; but for what its backend
+  /// and it itself say.
+  ///
+  /// - Parameter rule: the rule's index; nil where none has chosen.
+  func contextSettings(backend: String, model: String, rule: Int? = nil) -> ContextSettings {
+    policy.context(ofRule: rule)
       .changed(by: backendContexts[backend] ?? [])
       .changed(by: models["\(backend)/\(model)"]?.context ?? [])
+  }
+
+  /// What of the policy has no effect with these backends, in words for the operator.
+  var policyWarnings: [String] {
+    let found = discover ? LocalServers.usual(of: table, besides: backends).map(\.name) : []
+    return policy.warnings(backends: backends.map(\.name) + found)
+  }
+
+  /// How conversations are made to fit a destination.
+  func contextSettings(of destination: Destination) -> ContextSettings {
+    let target = destination.target
+    return contextSettings(
+      backend: target.backend, model: target.model, rule: destination.ruleIndex)
   }
 }
 
@@ -99,20 +119,5 @@ public struct ModelConfiguration: Sendable, Equatable {
   public var context: [ContextChange] = []
 
   /// Nothing beyond what can be discovered.
-  public init() {}
-}
-
-/// What is to be done with requests.
-public struct PolicyConfiguration: Sendable, Equatable {
-  /// What it is called.
-  public var name = "default"
-  /// Who does what nobody waits for, such as writing digests, as `backend/model`; the first that is there.
-  public var background: [String] = []
-  /// How conversations are made to fit.
-  public var context = ContextSettings()
-  /// What is done about failing backends.
-  public var resilience = ResilienceSettings()
-
-  /// The policy of a gateway nobody has configured.
   public init() {}
 }

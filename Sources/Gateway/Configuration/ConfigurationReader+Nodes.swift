@@ -1,9 +1,3 @@
-/// Keys that the design has for later versions: a file written for one of those gets told so instead of being offered
-/// a word that merely looks alike.
-private let keysOfLaterVersions: Set<String> = [
-  "rules", "sticky", "map", "privacy", "answer", "primary",
-]
-
 extension ConfigurationReader {
   /// Hands every key of a mapping that `Key` knows to `body`, with its value; reports all others.
   mutating func forEachKey<Key: RawRepresentable<String> & CaseIterable>(
@@ -31,13 +25,9 @@ extension ConfigurationReader {
   }
 
   private mutating func reportUnknown(_ entry: YAMLEntry, in section: String, known: [String]) {
-    if keysOfLaterVersions.contains(entry.key) {
-      report("'\(entry.key)' is not known to this version of ctxgw; remove it", at: entry.mark)
-    } else {
-      let suggestion = Suggestion.sentence(for: entry.key, among: known)
-      let remedy = suggestion.isEmpty ? "; it takes \(known.joined(separator: ", "))" : suggestion
-      report("unknown key '\(entry.key)' in \(section)\(remedy)", at: entry.mark)
-    }
+    let suggestion = Suggestion.sentence(for: entry.key, among: known)
+    let remedy = suggestion.isEmpty ? "; it takes \(known.joined(separator: ", "))" : suggestion
+    report("unknown key '\(entry.key)' in \(section)\(remedy)", at: entry.mark)
   }
 
   /// Reads a value over its default; a value that cannot be read is reported and leaves the default.

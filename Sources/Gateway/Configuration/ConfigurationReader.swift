@@ -33,7 +33,7 @@ struct ConfigurationReader {
       case .server: reader.readServer(value, into: &configuration.server)
       case .store: reader.readStore(value, into: &configuration.store)
       case .discover: reader.read(.flag, from: value, into: &configuration.discover)
-      case .policy: configuration.policy = reader.readPolicy(value)
+      case .policy: configuration.policy = reader.readPolicy(value, configuration.policies)
       case .backends: configuration.backends = reader.readBackends(value, &configuration.backendContexts)
       case .models: configuration.models = reader.readModels(value)
       }
@@ -112,6 +112,15 @@ struct ConfigurationReader {
     }
     return models
   }
+
+  /// Takes over what another file has come to: its problems, and the files it depends on.
+  mutating func adopt(_ other: ConfigurationReader) {
+    problems += other.problems
+    for file in other.files { depend(on: file) }
+  }
+
+  /// Notes problems that were found before this reader.
+  mutating func adopt(_ found: [ConfigurationProblem]) { problems += found }
 
   /// Reads a file that the configuration names; it is read again when it changes.
   mutating func contents(of path: String, limit: Int) throws(FileContents.Failure) -> [UInt8] {

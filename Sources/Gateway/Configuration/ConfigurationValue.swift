@@ -67,3 +67,11 @@ extension ConfigurationValue where Value == ListenAddress {
     ListenAddress($0)
   }
 }
+
+extension ConfigurationValue where Value: RawRepresentable<String> & CaseIterable {
+  /// One of an enum's words.
+  static var word: ConfigurationValue {
+    let words = Value.allCases.map(\.rawValue)
+    return ConfigurationValue("one of \(words.joined(separator: ", "))", words: words) { Value(rawValue: $0) }
+  }
+}

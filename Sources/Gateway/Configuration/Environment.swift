@@ -31,6 +31,12 @@ public struct Environment: Sendable, Equatable {
     directory(named: "XDG_CONFIG_HOME", orBelowHome: ".config").map { $0 + "/ctxgw/config.yaml" }
   }
 
+  /// Where the operator's own policies are: `$XDG_CONFIG_HOME/ctxgw/policies`, else below `$HOME/.config`; nil when neither
+  /// variable is set.
+  var policyDirectory: String? {
+    directory(named: "XDG_CONFIG_HOME", orBelowHome: ".config").map { $0 + "/ctxgw/policies" }
+  }
+
   /// Where the store is kept when no path is given: `$XDG_DATA_HOME/ctxgw/ctxgw.db`, else below
   /// `$HOME/.local/share`; nil when neither variable is set.
   public var storeFile: String? { dataFile(named: "ctxgw.db") }

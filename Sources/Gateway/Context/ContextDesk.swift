@@ -60,7 +60,7 @@ final class ContextDesk {
     let tokenizer = counters.tokenizer(of: target.model)
     let counted = await memory.counts(
       of: request, by: tokenizer, asksStore: earlier == nil && state.knownMessages > 0)
-    let settings = configuration.contextSettings(backend: target.backend, model: target.model)
+    let settings = configuration.contextSettings(of: destination)
     let budget = budget(of: request, destination)
     let hints = ContextHints(
       isCacheCold: isCold(destination), hasOverflowed: overflowed,
@@ -133,8 +133,7 @@ final class ContextDesk {
 
   /// A count as the client is told it: in proportion, where its costs are told so.
   func told(_ tokens: Int, by destination: Destination) -> Int {
-    let target = destination.target
-    let settings = configuration.contextSettings(backend: target.backend, model: target.model)
+    let settings = configuration.contextSettings(of: destination)
     guard destination.isFitted, settings.usage == .scaled else { return tokens }
     return UsageReporting.scaled(tokens, UsageReporting.scale(settings, window: window(of: destination)))
   }
@@ -211,7 +210,7 @@ final class ContextDesk {
       knowledge.lessons.learn(
         window: limit, below: window(of: destination), insteadOf: destination.knownWindow, of: target.name)
     }
-    return configuration.contextSettings(backend: target.backend, model: target.model).strategy != .off
+    return configuration.contextSettings(of: destination).strategy != .off
   }
 }
 

@@ -2,6 +2,7 @@ import ContextEngine
 import Conversations
 import Dialects
 import Reactor
+import Routing
 import Server
 import Upstream
 import Wire
@@ -15,8 +16,6 @@ struct DigestWriter {
   /// The largest answer that is taken, in bytes.
   private static let mostCollected = 1 << 20
 
-  /// The background tier, as `backend/model`; the first that can be reached writes.
-  let targets: [String]
   let dialect: AnthropicMessages
   let backends: BackendDirectory
   let transport: CurlTransport
@@ -39,7 +38,7 @@ struct DigestWriter {
   /// Has the steps put into words that have left the prompt with an attempt, where the target's settings want that.
   func write(of attempt: Attempt) {
     guard let fitting = attempt.fitting, fitting.settings.digest == .llm, let steps = fitting.planned.removed,
-      !targets.isEmpty
+      backends.hasBackgroundTier
     else { return }
     let wanted = Wanted(
       steps: steps, session: fitting.key.session, isLocalOnly: attempt.destination.isLocalOnly)
@@ -51,29 +50,39 @@ struct DigestWriter {
 
   private func text(for wanted: Wanted) async -> String? {
     let steps = wanted.steps
-    for target in targets {
+    for target in await backends.backgroundTargets(isLocalOnly: wanted.isLocalOnly) {
       do {
         let written = try await ask(target, for: wanted)
-        return counters.lend(for: target) { counter in
+        return counters.lend(for: target.model) { counter in
           DigestCheck.checked(written, against: steps.earlierDigest + steps.transcript, counting: &counter)
         }
       } catch let error as ClientError {
-        tell("ctxgw: no digest from \(target): \(error.message)\n")
+        tell("ctxgw: no digest from \(target.name): \(error.message)\n")
       } catch {
-        tell("ctxgw: no digest from \(target): \(error)\n")
+        tell("ctxgw: no digest from \(target.name): \(error)\n")
       }
     }
     return nil
   }
 
-  private func ask(_ target: String, for wanted: Wanted) async throws -> String {
-    let body = DigestPrompt.body(for: wanted.steps, model: target)
+  private func destination(of target: Target, _ wanted: Wanted) async throws(ClientError) -> Destination {
+    let destination = await backends.destination(
+      of: target,
+      by: RouteDecision(
+        targets: [target], tier: PolicyConfiguration.backgroundTier, rule: "writes digests", isNamed: false,
+        isLocalOnly: wanted.isLocalOnly))
+    try destination.checkReach()
+    return destination
+  }
+
+  private func ask(_ target: Target, for wanted: Wanted) async throws -> String {
+    let body = DigestPrompt.body(for: wanted.steps, model: target.model)
     let request = try dialect.read(try JSONDocument(parsing: body), fields: HTTPFields())
     let client = ClientRequest(
       chat: request, http: HTTPRequest(method: "POST", target: "/v1/messages"),
       admission: Admission(fields: HTTPFields()), dialect: dialect)
     let attempt = try await preparation.attempt(
-      client, to: try await backends.route(client, isLocalOnly: wanted.isLocalOnly),
+      client, to: try await destination(of: target, wanted),
       at: SessionState(session: wanted.session, branch: 0, placement: .side, knownMessages: 0),
       kind: .background)
     let response = try await transport.open(attempt.call)

@@ -87,7 +87,8 @@ public struct Examination: Sendable {
   }
 
   private func backendFindings(_ report: ModelsReport) -> [Diagnosis.Finding] {
-    let targets = configuration.models.keys.sorted() + configuration.policy.background
+    let described = configuration.models.keys.sorted()
+    let targets = described + configuration.policy.namedTargets.filter { !described.contains($0) }
     return report.backends.flatMap { backend in
       BackendFindings(
         backend: backend, kind: configuration.table[backend.kind],
@@ -96,10 +97,15 @@ public struct Examination: Sendable {
         wanted: targets.filter { $0.hasPrefix(backend.name + "/") }
           .map { String($0.dropFirst(backend.name.count + 1)) }
       ).findings
-    } + unplaced(targets, report)
+    } + unplaced(described, report) + policyFindings
   }
 
-  /// Targets whose backend nobody knows.
+  /// Targets of the policy that have no effect.
+  private var policyFindings: [Diagnosis.Finding] {
+    configuration.policyWarnings.map { .warning("policy", $0, "add the backend, or take its targets out") }
+  }
+
+  /// Models whose backend nobody knows.
   private func unplaced(_ targets: [String], _ report: ModelsReport) -> [Diagnosis.Finding] {
     targets.filter { target in !report.backends.contains { target.hasPrefix($0.name + "/") } }.map { target in
       .broken(

@@ -21,26 +21,4 @@ enum ModelName {
     }
     return String(bare)
   }
-
-  /// Whether a name fits a glob, in which `*` stands for any number of characters.
-  static func matches(_ name: String, _ glob: String) -> Bool {
-    let (name, glob) = (Array(name.utf8), Array(glob.utf8))
-    var (place, next) = (0, 0)
-    var star: (glob: Int, name: Int)?
-    while place < name.count {
-      if next < glob.count, glob[next] == UInt8(ascii: "*") {
-        star = (next, place)
-        next += 1
-      } else if next < glob.count, glob[next] == name[place] {
-        (place, next) = (place + 1, next + 1)
-      } else if let last = star {
-        // The star takes one character more, and the rest is tried again.
-        star = (last.glob, last.name + 1)
-        (place, next) = (last.name + 1, last.glob + 1)
-      } else {
-        return false
-      }
-    }
-    return glob[next...].allSatisfy { $0 == UInt8(ascii: "*") }
-  }
 }

@@ -1,4 +1,5 @@
 import Conversations
+import Routing
 import Tokens
 
 /// What is known of models by name: how their tokens are counted, how large their window is, what they can do and cost.
@@ -47,7 +48,7 @@ public struct ModelTable: Sendable {
     let name = ModelName.bare(name)
     for entry in entries where entry.id.lowercased() == name { return Match(entry: entry) }
     for entry in entries {
-      for pattern in entry.patterns where ModelName.matches(name, pattern.lowercased()) {
+      for pattern in entry.patterns where Glob.matches(name, pattern.lowercased()) {
         return Match(entry: entry, pattern: pattern)
       }
     }

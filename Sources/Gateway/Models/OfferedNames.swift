@@ -18,7 +18,7 @@ struct OfferedNames {
     for listing in listings where listing.backend.isLocal {
       for card in listing.models {
         let target = "\(listing.backend.name)/\(card.id)"
-        for name in [card.id, DefaultPolicy.localAlias(of: card.id)] where owners[name] == nil {
+        for name in [card.id, LocalAlias.alias(of: card.id)] where owners[name] == nil {
           owners[name] = target
         }
       }
@@ -32,13 +32,13 @@ struct OfferedNames {
 
   /// The alias of a local model; nil where another has it.
   func alias(of id: String, at backend: Backend) -> String? {
-    let alias = DefaultPolicy.localAlias(of: id)
+    let alias = LocalAlias.alias(of: id)
     return alias != id && owners[alias] == "\(backend.name)/\(id)" ? alias : nil
   }
 
   private func isPlain(_ id: String, at backend: Backend) -> Bool {
     if let slash = id.firstIndex(of: "/"), backends.contains(String(id[..<slash])) { return false }
     if backend.isLocal { return owners[id] == "\(backend.name)/\(id)" }
-    return backend.name == vendor && owners[id] == nil && !id.hasPrefix(DefaultPolicy.localAliasPrefix)
+    return backend.name == vendor && owners[id] == nil && !LocalAlias.isAlias(id)
   }
 }

@@ -6,6 +6,8 @@ import Wire
 /// `x-claude-code-request-class` (`main` or `auxiliary`, sent with CLAUDE_CODE_GATEWAY_HINT_HEADERS=1); and
 /// `x-ctxgw-privacy: local_only`. Values that say nothing are as good as none.
 public struct RoutingHints: Sendable, Equatable {
+  /// The header fields in which a client asks for a tier; the first that names one counts.
+  public static let tierFields = ["x-ctxgw-tier", "x-task-tier"]
   /// The longest name of a tier, in bytes.
   static let longestTier = 64
 
@@ -29,7 +31,7 @@ public struct RoutingHints: Sendable, Equatable {
   }
 
   /// A name that a tier may have: letters, digits, `-`, `_` and `.`; nil for any other text.
-  static func tier(_ text: String?) -> String? {
+  public static func tier(_ text: String?) -> String? {
     guard let text, !text.isEmpty, text.utf8.count <= longestTier else { return nil }
     let isName = text.utf8.allSatisfy { byte in
       switch byte {

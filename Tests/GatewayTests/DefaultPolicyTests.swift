@@ -1,7 +1,8 @@
 import Conversations
+import Routing
 import Testing
 
-@testable import Routing
+@testable import Gateway
 
 @Suite("The default policy")
 struct DefaultPolicyTests {
@@ -22,7 +23,7 @@ struct DefaultPolicyTests {
   private func route(
     _ model: String, credentials: Bool = true, backends: [BackendSnapshot] = [anthropic, box]
   ) throws -> RouteDecision {
-    try DefaultPolicy.route(model: model, clientHasCredentials: credentials, backends: backends)
+    try PolicyLibrary.own.standard.policy.route(model, hasCredentials: credentials, backends)
   }
 
   @Test("a model that a local server lists goes there, with its window")
@@ -105,5 +106,18 @@ struct DefaultPolicyTests {
     #expect(error == .unknownModel("claude-x", localModels: []))
     #expect(error.description.contains("backend/model"))
     #expect(error.description.contains("none is running"))
+  }
+}
+
+extension Policy {
+  /// Where a model's name alone leads.
+  func route(
+    _ model: String, kind: RequestKind = .main, hasCredentials: Bool = true, _ backends: [BackendSnapshot]
+  ) throws -> RouteDecision {
+    try Router(self).route(
+      RouteQuery(
+        facts: RequestFacts(shape: RequestShape(messageCount: 1), model: model),
+        classification: Classification(kind: kind, mark: ""), hasClientCredentials: hasCredentials,
+        backends: backends))
   }
 }
