@@ -71,6 +71,6 @@ extension Failover {
         dialect: parts.dialects.anthropic, backends: backends,
         transport: parts.transport, preparation: preparation, counters: parts.counters,
         knowledge: parts.knowledge, queue: parts.digests, tell: parts.tell),
-      health: parts.health, resumes: false)
+      health: parts.health, resilience: configuration.policy.resilience)
   }
 }

@@ -17,8 +17,8 @@ struct Failover {
   let digests: DigestWriter
   let health: HealthBoard
 
-  /// Whether an answer whose text breaks off is finished by the next target.
-  let resumes: Bool
+  /// What is done about failing targets.
+  let resilience: ResilienceSettings
 
   /// Answers a request. A failure is thrown only while the client has been sent nothing of an answer.
   ///
@@ -32,12 +32,12 @@ struct Failover {
     var chain = TargetChain(decision.targets)
     while let link = chain.next() {
       stream?.isTargetCertain = !chain.hasMore
-      stream?.mayBeResumed = resumes && chain.hasMore
+      stream?.mayBeResumed = resilience.resumes && chain.hasMore
       let start = reply.age
       let resumption = broken.flatMap { Resumption(of: $0.answer) }
       let hop = Hop(
         failover: self, client: client, decision: decision, reply: reply, stream: stream,
-        resumption: resumption)
+        hasNext: chain.hasMore, resumption: resumption)
       do throws(HopFailure) {
         broken = try await hop.run(link, &turn)
         turn.note(link.target, broken, since: start, until: reply.age)

@@ -13,6 +13,8 @@ struct Hop {
   let decision: RouteDecision
   let reply: Reply
   let stream: AnswerStream?
+  /// Whether another target follows, as far as can be told now.
+  let hasNext: Bool
   /// What another target has given of the answer; nil when it begins here.
   let resumption: Resumption?
 
@@ -88,7 +90,7 @@ struct Hop {
   ) async throws(HopFailure) -> BrokenAnswer? {
     var attempt = first
     var repairs: [RequestRepair] = []
-    var retries = RetrySchedule(mostRetries: 0)
+    var retries = RetrySchedule(mostRetries: failover.resilience.retries, hasNext: hasNext)
     var loading: LoadWait?
     var isRefitted = false
     while true {
