@@ -3,7 +3,7 @@ import pytest
 
 from harness import record
 from harness.clients import CLIENTS
-from harness.faults import FAULTS, Fault
+from harness.faults import FAULTS, LOADING, Fault
 from harness.speech import Words
 from harness.world import ENVIRONMENT, make_world, marker
 
@@ -194,3 +194,13 @@ def test_an_answer_that_trickles_is_waited_for(world, client, first):
     stage.fail(Fault("trickle", "", trickle))
     assert_answered_by(stage, world.ask(client, first, "Say %s." % mark), mark)
     assert world.asked(mark) == [first]
+
+
+@each_client
+@streamed_or_not
+def test_a_server_that_loads_its_model_is_waited_for(world, client, stream):
+    mark, stage, times = marker(), world.stages["b"], [LOADING, LOADING]
+    stage.next_fault = lambda: times.pop() if times else None
+    said = world.ask(client, "b", "Say %s." % mark, stream)
+    assert_answered_by(stage, said, mark)
+    assert world.asked(mark) == ["b"] * 3 and world.attempts(said) == [("b", ANSWERED, None)]

@@ -222,7 +222,6 @@ VENDORS = [
     refusal("mistral 429 capacity", 429, {"message": "Service tier capacity exceeded for this model."}, "overloaded"),
     refusal("deepseek 402", 402, {"error": {"message": "Insufficient Balance", "type": "unknown_error"}}, "quota-exhausted"),
     refusal("nvidia 429", 429, {"status": 429, "title": "Too Many Requests"}, "rate-limited"),
-    refusal("llama-server 503", 503, {"error": {"code": 503, "message": "Loading model", "type": "unavailable_error"}}, "loading"),
     refusal("text 502", 502, "bad gateway", "unavailable"),
     refusal("dashscope 400 arrearage", 400, {"error": {"code": "Arrearage", "message": "Access denied"}}, "quota-exhausted"),
     refusal("minimax 200 rate", 200, {"base_resp": {"status_code": 1002, "status_msg": "rate limit"}}, "rate-limited", streams=WHOLE),
@@ -260,6 +259,9 @@ INSIDE = [
     first_chunk("zhipu network_error", "stream-cut", chunk({"role": "assistant", "content": ""}, "network_error")),
     first_chunk("minimax in a stream", "rate-limited", chunk(base_resp={"status_code": 1002, "status_msg": "rate limit"})),
 ]
+
+# A local server that is still loading its model: nothing is wrong with it, and it is waited for.
+LOADING = refusal("llama-server 503", 503, {"error": {"code": 503, "message": "Loading model", "type": "unavailable_error"}}, "loading")
 
 # What fails everywhere: the client is told, and nobody else is asked.
 HOPELESS = [
