@@ -13,6 +13,7 @@ struct AdminRoutes {
 
   let store: ConversationStore
   let run: RunState
+  let status: StatusSurvey
 
   /// Answers what anybody may ask.
   func greet(_ exchange: ServerExchange, _ endpoint: Endpoint) {
@@ -48,6 +49,8 @@ struct AdminRoutes {
       let cutoff = (Timestamp.now() - age).milliseconds
       let count = try await read { (store) throws(StoreError) in try await store.prune(before: cutoff) }
       respondRemoved(exchange) { $0.number(count) }
+    case .status: exchange.respond(json: await status.report().json)
+    case .reset: exchange.respond(json: try await status.reset(HTTPQuery(query)["backend"]).json)
     default:
       preconditionFailure("the desk shows only admin requests here")
     }

@@ -47,7 +47,10 @@ struct Edition {
         dialect: parts.dialects.anthropic, backends: backends, bodies: bodies, contexts: contexts,
         exact: exact),
       models: ModelRoutes(survey: survey, dialects: parts.dialects),
-      admin: AdminRoutes(store: parts.store, run: parts.run))
+      admin: AdminRoutes(
+        store: parts.store, run: parts.run,
+        status: StatusSurvey(
+          configuration: configuration, catalog: catalog, health: parts.health, run: parts.run)))
   }
 
   /// Takes up what an earlier edition has found out, and begins to find out the rest.

@@ -27,6 +27,10 @@ enum Endpoint: Equatable {
   case modelReport
   /// Old sessions are to be removed.
   case pruneSessions
+  /// How the gateway and its backends are.
+  case status
+  /// What is left alone after failures is to be used again.
+  case reset
   /// The path is known and the method is not one it takes.
   case wrongMethod(allowed: String)
   /// Nothing is here.
@@ -89,9 +93,12 @@ enum Endpoint: Equatable {
     case ("GET", 2, "sessions"): .session(id: steps[1])
     case ("DELETE", 2, "sessions"): .removeSession(id: steps[1])
     case ("POST", 1, "prune"): .pruneSessions
-    case (_, 1, "health"), (_, 1, "models"), (_, 1, "sessions"): .wrongMethod(allowed: "GET")
+    case ("GET", 1, "status"): .status
+    case ("POST", 1, "reset"): .reset
+    case (_, 1, "health"), (_, 1, "models"), (_, 1, "sessions"), (_, 1, "status"):
+      .wrongMethod(allowed: "GET")
     case (_, 2, "sessions"): .wrongMethod(allowed: "GET, DELETE")
-    case (_, 1, "prune"): .wrongMethod(allowed: "POST")
+    case (_, 1, "prune"), (_, 1, "reset"): .wrongMethod(allowed: "POST")
     default: .unknown
     }
   }

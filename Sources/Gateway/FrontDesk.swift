@@ -44,7 +44,7 @@ struct FrontDesk {
     case .modelReport: await models.report(exchange)
     case .wrongMethod(let allowed): refuseMethod(exchange, allowed: allowed)
     case .unknown: throw .nothing(at: exchange.request.path)
-    case .greeting, .health, .sessions, .session, .removeSession, .pruneSessions:
+    case .greeting, .health, .sessions, .session, .removeSession, .pruneSessions, .status, .reset:
       try await admin.answer(exchange, endpoint)
     }
   }

@@ -42,6 +42,7 @@ final class Gateway {
     edition = next
     parts.run.places.count = configuration.server.maxConcurrentStreams
     parts.health.configure(configuration.policy.resilience)
+    spawn { [parts] in await parts.measureLimits(of: configuration) }
     server.limits = configuration.server.limits
   }
 

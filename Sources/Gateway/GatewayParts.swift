@@ -47,6 +47,15 @@ struct GatewayParts {
     run = RunState(places: Places(configuration.server.maxConcurrentStreams))
     self.tell = tell
     await knowledge.recall()
+    await health.remember(in: store)
+    await measureLimits(of: configuration)
+  }
+
+  /// Has limits that are new in a configuration count what was used before.
+  func measureLimits(of configuration: Configuration) async {
+    await health.measure(configuration.backends, by: store) { [counters] in
+      counters.price(of: $1, at: $0)
+    }
   }
 }
 
@@ -57,10 +66,7 @@ extension HealthBoard.World {
     self.init(
       milliseconds: WallClock.milliseconds,
       ask: { (call) async throws(TransportError) in try await transport.open(call).status },
-      price: { backend, model in
-        let entry = counters.entry(of: model)
-        return entry?.vendor == backend.kind.vendor ? entry?.price : nil
-      })
+      price: { counters.price(of: $1, at: $0) })
   }
 }
 

@@ -49,7 +49,7 @@ public enum GatewayProgram {
     watch.begin()
     tell(Banner.findings(await gateway.survey(), at: address, configuration))
     await wishes.stop()
-    tell(Banner.farewell(answering: parts.run.places.taken, for: gateway.grace))
+    tell(Banner.farewell(answering: parts.run.places.exchanges.count, for: gateway.grace))
     wishes.onReload = nil
     watch.stop()
     await gateway.stop()

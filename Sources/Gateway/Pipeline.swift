@@ -101,8 +101,11 @@ final class Pipeline {
     let decision = try await backends.decide(client, classification, at: turn.state)
     turn.note(decision, classification)
     reply.state("x-ctxgw-tier", decision.tier)
-    try places.enter()
-    defer { places.leave() }
+    let place = try places.enter(
+      Places.Exchange(
+        session: turn.state.session, kind: turn.kind, model: client.chat.model, receivedAt: turn.receivedAt,
+        reply: reply))
+    defer { places.leave(place) }
     do throws(ChainFailure) {
       try await failover.answer(client, by: decision, reply, stream, &turn)
       return nil

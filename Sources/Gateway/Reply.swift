@@ -45,6 +45,9 @@ final class Reply {
     if let value, HTTPFields.isValidValue(value) { gatewayFields.append((name, value)) }
   }
 
+  /// The value of a header field of the gateway's, as it was last stated; nil for none.
+  func stated(_ name: String) -> String? { gatewayFields.first { $0.name == name }?.value }
+
   /// Sends a whole answer.
   func respond(_ head: HTTPResponseHead, body: [UInt8]) {
     sentBytes += body.count

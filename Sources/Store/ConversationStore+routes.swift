@@ -24,16 +24,23 @@ extension ConversationStore {
     }
   }
 
-  /// Everything that is held against targets; nothing when the store does not answer.
+  /// Everything that holds targets back; nothing when the store does not answer.
   public func breakers() async -> [StoredBreaker] {
     await look(for: .breakers) { (archive, _) throws(StoreError) in try archive.breakers() } ?? []
   }
 
-  /// Keeps what is held against a target, or forgets it. Returns at once; what finds no room is told of.
+  /// Keeps what holds a target back. Returns at once; what finds no room is told of.
   public func keep(_ breaker: StoredBreaker) {
-    let weight = breaker.state?.utf8.count ?? 0
-    keep(.breakers, weight: weight) { [now] (archive) throws(StoreError) in
+    keep(.breakers, weight: breaker.state.utf8.count) { [now] (archive) throws(StoreError) in
       try archive.keep(breaker, at: now())
+    }
+  }
+
+  /// Forgets what held a target back; an empty model stands for what held all of the backend's. Returns at once; what finds
+  /// no room is told of.
+  public func forgetBreaker(backend: String, model: String) {
+    keep(.breakers, weight: 0) { (archive) throws(StoreError) in
+      try archive.forgetBreaker(backend: backend, model: model)
     }
   }
 }

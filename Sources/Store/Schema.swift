@@ -237,6 +237,7 @@ enum Schema {
       backend TEXT NOT NULL,
       model TEXT NOT NULL,
       state TEXT NOT NULL,
+      until INTEGER NOT NULL,
       updated_at INTEGER NOT NULL,
       PRIMARY KEY(backend, model)
     ) STRICT, WITHOUT ROWID;

@@ -34,7 +34,7 @@ public enum StoredFacts: String, Sendable {
   case routes = "where a session was sent"
   /// What backends and tokens have used.
   case usage = "what has been used"
-  /// What is held against targets.
+  /// What holds targets back.
   case breakers = "which targets are held back"
 }
 

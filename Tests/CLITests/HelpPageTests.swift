@@ -25,6 +25,8 @@ struct HelpPageTests {
           login     signs in at a vendor that takes no key
           sessions  lists, shows, exports and removes recorded sessions
           usage     sums up tokens as the backends reported them
+          status    shows how the running gateway and its backends are
+          reset     has the running gateway use again what it leaves alone after failures
           fit       makes a request fit a window and prints what would be forwarded
           tokens    counts the tokens of a request or a text as a model reads it
           version   prints the version
@@ -224,6 +226,36 @@ struct HelpPageTests {
           --config FILE   the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --db FILE       the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
           --data DIR      the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw status: shows how the running gateway and its backends are
+
+        Usage: ctxgw status [--json] [--config FILE] [--listen HOST:PORT] [--data DIR]
+
+        The word in front of a backend: ready, unasked (nothing was sent there yet), loading, trying (one request at a time,
+        after failures), partly (some of its models are left alone), held (all are), full (what the operator allows it is
+        used up), locked (it wants a key), foreign (something else answers) and down. 'ctxgw reset' lets go of what is held.
+
+        Flags, and the variables that stand in for them:
+          --json              JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw reset: has the running gateway use again what it leaves alone after failures
+
+        Usage: ctxgw reset [BACKEND] [--json] [--config FILE] [--listen HOST:PORT] [--data DIR]
+
+        Closes the circuit breakers of a backend and its models, or of all, and forgets how long vendors asked to be left
+        alone. What the operator allows a backend (resilience.quota) is not touched.
+
+        Operands:
+          BACKEND  only this one
+
+        Flags, and the variables that stand in for them:
+          --json              JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw fit: makes a request fit a window and prints what would be forwarded
 

@@ -351,7 +351,7 @@ struct PageTests {
 
 extension Substring {
   /// The line as it looks: without what styles it.
-  fileprivate var withoutStyles: String {
+  var withoutStyles: String {
     var result = ""
     var rest = self
     while let escape = rest.firstIndex(of: "\u{1B}"), let end = rest[escape...].firstIndex(of: "m") {

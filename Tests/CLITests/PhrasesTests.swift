@@ -57,6 +57,16 @@ struct PhrasesTests {
     #expect(Phrases.span(milliseconds: milliseconds) == phrase)
   }
 
+  @Test(
+    "spans of two units",
+    arguments: [
+      (-1, "0 s"), (59, "59 s"), (60, "1 min 0 s"), (3599, "59 min 59 s"), (3600, "1 h 0 min"),
+      (86_399, "23 h 59 min"), (86_400, "1 day 0 h"), (200_000, "2 days 7 h"),
+    ])
+  func longSpans(seconds: Int64, phrase: String) {
+    #expect(Phrases.span(from: Samples.now - .seconds(seconds), to: Samples.now) == phrase)
+  }
+
   @Test("one thing and many")
   func counts() {
     #expect(Phrases.count(1, "turn") == "1 turn")

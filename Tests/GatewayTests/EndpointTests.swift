@@ -26,6 +26,8 @@ struct EndpointTests {
       ("GET", "/ctxgw/sessions/s1", .session(id: "s1")),
       ("DELETE", "/ctxgw/sessions/s1", .removeSession(id: "s1")),
       ("POST", "/ctxgw/prune", .pruneSessions), ("GET", "/ctxgw/prune", .wrongMethod(allowed: "POST")),
+      ("GET", "/ctxgw/status", .status), ("POST", "/ctxgw/status", .wrongMethod(allowed: "GET")),
+      ("POST", "/ctxgw/reset", .reset), ("GET", "/ctxgw/reset", .wrongMethod(allowed: "POST")),
       ("PUT", "/ctxgw/sessions/s1", .wrongMethod(allowed: "GET, DELETE")),
       ("GET", "/ctxgw/sessions/s1/x", .unknown), ("POST", "/v1/chat/completions", .chat(.openAIChat)),
       ("POST", "/chat/completions", .chat(.openAIChat)), ("POST", "/v1/responses", .chat(.openAIResponses)),
@@ -52,7 +54,8 @@ struct EndpointTests {
     #expect(Endpoint.greeting.isOpen && Endpoint.health.isOpen)
     #expect(
       !Endpoint.chat(.openAIChat).isOpen && !Endpoint.sessions.isOpen
-        && !Endpoint.removeSession(id: "s").isOpen && !Endpoint.models.isOpen && !Endpoint.modelReport.isOpen)
+        && !Endpoint.removeSession(id: "s").isOpen && !Endpoint.models.isOpen && !Endpoint.status.isOpen
+        && !Endpoint.reset.isOpen && !Endpoint.modelReport.isOpen)
   }
 
   @Test(

@@ -148,23 +148,24 @@ import Testing
     }
   }
 
-  @Test("what is held against targets outlasts the store, until it is forgotten")
+  @Test("what holds targets back outlasts the store, until it is forgotten")
   func breakers() async throws {
     let path = directory.file("test.db")
     let first = try ConversationStore(.file(path), for: .serving, options: keepingOptions())
-    first.keep(StoredBreaker(backend: "b", model: "m", state: "open"))
-    first.keep(StoredBreaker(backend: "b", model: "", state: "held"))
-    first.keep(StoredBreaker(backend: "a", model: "m", state: "open"))
-    first.keep(StoredBreaker(backend: "b", model: "m", state: "half-open"))
-    first.keep(StoredBreaker(backend: "a", model: "m", state: nil))
-    first.keep(StoredBreaker(backend: "never", model: "seen", state: nil))
+    for (backend, model, state) in [
+      ("b", "m", "open"), ("b", "", "held"), ("a", "m", "open"), ("b", "m", "reopened"),
+    ] {
+      first.keep(StoredBreaker(backend: backend, model: model, state: state, until: Int64(state.count)))
+    }
+    first.forgetBreaker(backend: "a", model: "m")
+    first.forgetBreaker(backend: "never", model: "seen")
     await first.close()
 
     let second = try ConversationStore(.file(path), for: .serving, options: keepingOptions())
     #expect(
       await second.breakers() == [
-        StoredBreaker(backend: "b", model: "", state: "held"),
-        StoredBreaker(backend: "b", model: "m", state: "half-open"),
+        StoredBreaker(backend: "b", model: "", state: "held", until: 4),
+        StoredBreaker(backend: "b", model: "m", state: "reopened", until: 8),
       ])
     await second.close()
     #expect(await second.breakers() == [])

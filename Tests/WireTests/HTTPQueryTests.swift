@@ -20,4 +20,14 @@ struct HTTPQueryTests {
   func decoding(_ text: String, _ decoded: String) {
     #expect(PercentEncoding.decoded(text.utf8) == decoded)
   }
+
+  @Test("what is encoded is read as it was, and needs no other characters than a URL may have")
+  func encoding() {
+    let all = String(String.UnicodeScalarView((0...0x2FF).compactMap(Unicode.Scalar.init)))
+    let encoded = PercentEncoding.encoded(all)
+    #expect(PercentEncoding.decoded(encoded.utf8, plusIsSpace: true) == all)
+    #expect(encoded.contains("-._~") == false && PercentEncoding.encoded("a-Z.0_~") == "a-Z.0_~")
+    #expect(PercentEncoding.encoded("org/a b+ü") == "org%2Fa%20b%2B%C3%BC")
+    #expect(HTTPQuery("backend=\(encoded)")["backend"] == all)
+  }
 }

@@ -27,6 +27,16 @@ struct Canvas: Sendable, Equatable {
     return line
   }
 
+  /// Text on as many lines as it takes, all but the first further in: the end of a sentence says what to do.
+  func paragraph(_ text: String, _ style: Style, indent: Int) -> [String] {
+    let blanks = String(repeating: " ", count: indent)
+    let line = text.onOneLine
+    let pieces = width.map { line.wrapped(to: max(1, $0 - indent - 2)) } ?? [line]
+    return pieces.enumerated().map { number, piece in
+      self.line((blanks + (number == 0 ? "" : "  ") + piece, style))
+    }
+  }
+
   private func styled(_ piece: (text: String, style: Style)) -> String {
     guard hasColours, piece.style != .plain, !piece.text.isEmpty else { return piece.text }
     return "\u{1B}[\(piece.style.rawValue)m\(piece.text)\u{1B}[0m"

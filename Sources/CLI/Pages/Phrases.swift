@@ -60,6 +60,17 @@ enum Phrases {
     }
   }
 
+  /// A span of time to two units: "40 s", "3 min 20 s", "5 h 12 min", "2 days 3 h"; "0 s" where it has run out.
+  static func span(from start: Timestamp, to end: Timestamp) -> String {
+    let seconds = max(0, end.milliseconds - start.milliseconds) / 1000
+    switch seconds {
+    case ..<60: return "\(seconds) s"
+    case ..<3600: return "\(seconds / 60) min \(seconds % 60) s"
+    case ..<86_400: return "\(seconds / 3600) h \(seconds / 60 % 60) min"
+    default: return "\(count(Int(seconds / 86_400), "day")) \(seconds / 3600 % 24) h"
+    }
+  }
+
   /// With one place after the point below a hundred, and with the next unit as soon as a thousand would be shown.
   private static func scaled(_ number: Int, steps: [(size: Int, unit: String)]) -> String {
     guard let smallest = steps.first, number >= smallest.size else { return String(number) }

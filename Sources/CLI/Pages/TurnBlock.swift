@@ -7,24 +7,15 @@ struct TurnBlock {
   /// A few lines, each ending in a line feed.
   func text(on canvas: Canvas) -> String {
     var lines = [heading(on: canvas)]
-    lines += turn.alarms.flatMap { sentence($0, .alarm, on: canvas) }
+    lines += turn.alarms.flatMap { canvas.paragraph($0, .alarm, indent: 2) }
     lines += [origin, route, routing, context, cost, time].filter { !$0.isEmpty }
-      .flatMap { sentence($0, .plain, on: canvas) }
-    lines += hops.flatMap { sentence($0.text, $0.style, on: canvas) }
-    lines += turn.edits.flatMap { sentence("edited: \($0)", .yellow, on: canvas) }
+      .flatMap { canvas.paragraph($0, .plain, indent: 2) }
+    lines += hops.flatMap { canvas.paragraph($0.text, $0.style, indent: 2) }
+    lines += turn.edits.flatMap { canvas.paragraph("edited: \($0)", .yellow, indent: 2) }
     if let failure = turn.failure {
-      lines += sentence("\(failure.type): \(failure.message)", .red, on: canvas)
+      lines += canvas.paragraph("\(failure.type): \(failure.message)", .red, indent: 2)
     }
     return lines.map { $0 + "\n" }.joined()
-  }
-
-  /// A line of facts, wrapped rather than cut: the end of a failure says what to do about it.
-  private func sentence(_ text: String, _ style: Style, on canvas: Canvas) -> [String] {
-    let line = text.onOneLine
-    let pieces = canvas.width.map { line.wrapped(to: max(1, $0 - 4)) } ?? [line]
-    return pieces.enumerated().map { number, piece in
-      canvas.line(((number == 0 ? "  " : "    ") + piece, style))
-    }
   }
 
   private func heading(on canvas: Canvas) -> String {

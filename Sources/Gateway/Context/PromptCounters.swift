@@ -1,5 +1,7 @@
+import Conversations
 import Synchronization
 import Tokens
+import Upstream
 
 /// Counters for every model: vocabularies are opened once, and counters, which only one can use at a time, used again.
 final class PromptCounters: Sendable {
@@ -38,6 +40,12 @@ final class PromptCounters: Sendable {
 
   /// The longest answer that the table lists for a model, in tokens; nil for one that it does not know.
   func mostOutputTokens(of model: String) -> Int? { entry(of: model)?.maxOutput }
+
+  /// What a model costs at a backend; nil where another than its vendor sells it, or nobody knows.
+  func price(of model: String, at backend: Backend) -> ModelPrice? {
+    let entry = entry(of: model)
+    return entry?.vendor == backend.kind.vendor ? entry?.price : nil
+  }
 
   /// Lends a counter for a model.
   func lend<Value, Failure: Error>(

@@ -8,8 +8,9 @@ struct ChainFailure: Error {
   /// Nothing has failed yet.
   init() {}
 
-  /// Notes that a target has not answered.
+  /// Notes that a target has not answered. What it says when it is asked after all is more than that it was held.
   mutating func note(_ failure: HopFailure, of target: String) {
+    failures.removeAll { $0.target == target }
     failures.append((target, failure))
   }
 

@@ -48,6 +48,21 @@ struct AdminClient: Sendable {
     return report
   }
 
+  /// How the gateway and its backends are.
+  func status() async throws(AdminError) -> StatusReport {
+    guard let report = StatusReport(try await send("GET", "/ctxgw/status")) else { throw .foreign(address) }
+    return report
+  }
+
+  /// Has a backend, or all, used again that requests are kept from.
+  func reset(_ backend: String?) async throws(AdminError) -> ResetReport {
+    let query = backend.map { "?backend=\(PercentEncoding.encoded($0))" } ?? ""
+    guard let report = ResetReport(try await send("POST", "/ctxgw/reset\(query)")) else {
+      throw .foreign(address)
+    }
+    return report
+  }
+
   private func send(
     _ method: String, _ target: String, within patience: Duration = patience
   ) async throws(AdminError) -> JSONValue {

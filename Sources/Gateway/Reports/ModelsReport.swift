@@ -167,7 +167,8 @@ extension ModelsReport {
 }
 
 extension ModelsReport.Backend {
-  fileprivate init(_ listing: BackendListing) {
+  /// A backend as it was found.
+  init(_ listing: BackendListing) {
     let (state, problem) = Self.state(of: listing.finding)
     self.init(
       name: listing.backend.name, kind: listing.backend.kind.name, url: listing.backend.url,

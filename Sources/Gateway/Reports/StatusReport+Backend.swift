@@ -25,19 +25,17 @@ extension StatusReport {
     public var waiting: Int
     /// The most it works on at a time; nil where there is no limit.
     public var places: Int?
-    /// Its keys that are held back, where it has several.
+    /// How many of its keys are left alone for a time, where it has several.
     public var heldKeys: Int
     /// What the operator allows it.
     public var quotas: [Quota]
-    /// What its vendor says is left.
-    public var limits: [Limit]
     /// What went wrong last; nil where nothing has.
     public var lastError: Failure?
 
     /// A backend of which nothing but its name is known.
     public init(name: String, kind: String, url: String, isLocal: Bool, state: ModelsReport.State) {
       (self.name, self.kind, self.url, self.isLocal, self.state) = (name, kind, url, isLocal, state)
-      (models, quotas, limits) = ([], [], [])
+      (models, quotas) = ([], [])
       (inFlight, waiting, heldKeys) = (0, 0, 0)
     }
   }
@@ -60,10 +58,12 @@ extension StatusReport {
     public var firstEventMilliseconds: Double?
     /// How many tokens it generates in a second of late; nil where nobody knows.
     public var tokensPerSecond: Double?
+    /// What its vendor said is left, with its last answer.
+    public var limits: [Limit]
 
     /// A model of which nothing is known but whether it is loaded.
     public init(name: String, isLoaded: Bool) {
-      (self.name, self.isLoaded, failures) = (name, isLoaded, 0)
+      (self.name, self.isLoaded, failures, limits) = (name, isLoaded, 0, [])
     }
   }
 

@@ -8,14 +8,20 @@ public struct StatusReport: Sendable, Equatable {
     public var files: [String]
     /// When they were read.
     public var loadedAt: Timestamp
+    /// Settings that take effect only when the gateway is started anew, such as `server.listen`.
+    public var awaitingRestart: [String]
     /// Why what stands in them now is not in force; nil where it is.
     public var problem: Problem?
 
     /// Sources.
-    public init(policy: String, files: [String], loadedAt: Timestamp, problem: Problem?) {
+    public init(
+      policy: String, files: [String], loadedAt: Timestamp, awaitingRestart: [String] = [],
+      problem: Problem? = nil
+    ) {
       self.policy = policy
       self.files = files
       self.loadedAt = loadedAt
+      self.awaitingRestart = awaitingRestart
       self.problem = problem
     }
   }

@@ -9,6 +9,12 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   /// A moment.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+  /// The moment that a text names by ISO 8601; nil when it is none.
+  public init?(iso8601 text: String) {
+    guard let time = CivilTime(iso8601: text) else { return nil }
+    milliseconds = time.millisecondsSince1970
+  }
+
   /// Now, by the system's clock.
   public static func now() -> Timestamp { Timestamp(milliseconds: WallClock.milliseconds()) }
 

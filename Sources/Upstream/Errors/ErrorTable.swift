@@ -5,8 +5,9 @@
 enum ErrorTable {
   /// The kind of failure.
   static func reason(of report: ErrorReport) -> UpstreamError.Reason {
+    if report.bears(tooManyForTheBalance) { return .rateLimited }
     if report.bears(quota) { return .quotaExhausted }
-    if report.bears(notInPlan) { return .authentication }
+    if report.bears(notInPlan) || report.isOfRefusedKey { return .authentication }
     if report.bears(busyInWordsOfALimit) { return .overloaded }
     if report.bears(tooLargeForALimit) { return .contextOverflow(prompt: nil, limit: nil) }
     if report.bears(rate) { return .rateLimited }
@@ -17,7 +18,7 @@ enum ErrorTable {
     }
     if report.bears(loading) { return .loading }
     for (marks, reason) in rest where report.bears(marks) { return reason }
-    return reasonOfStatus(report.status)
+    return reasonOfStatus(of: report)
   }
 
   private static func isOverflow(_ report: ErrorReport) -> Bool {
@@ -25,10 +26,13 @@ enum ErrorTable {
     return report.bears(overflow)
   }
 
-  private static func reasonOfStatus(_ status: Int?) -> UpstreamError.Reason {
-    guard let status else { return .streamCut }
+  private static func reasonOfStatus(of report: ErrorReport) -> UpstreamError.Reason {
+    guard let status = report.status, status >= 300 else {
+      return report.bears(serverFault) ? .unavailable : .streamCut
+    }
     return switch status {
-    case 408, 409, 500..<600: .unavailable
+    // 421: the host that a login's token was good for has changed; 425: sent before TLS was settled.
+    case 408, 409, 421, 425, 500..<600: .unavailable
     case 300..<400: .notAnAnswer
     default: .invalidRequest
     }
@@ -52,12 +56,20 @@ extension ErrorReport {
   }
 }
 
+extension ErrorReport {
+  /// Zhipu's codes of a refused key, two of which mean something else to MiniMax, where there is no status beside them.
+  fileprivate var isOfRefusedKey: Bool { status == 401 && !codes.isDisjoint(with: ["1000", "1001", "1002"]) }
+}
+
 extension ErrorTable {
+  /// More requests at a time than a balance covers, under the status of an empty account (OpenRouter).
+  private static let tooManyForTheBalance = ErrorMarks(codes: ["openrouter_in_flight_budget"])
+
   private static let quota = ErrorMarks(
     codes: [
       "insufficient_quota", "credit_balance_exhausted", "billing_error", "exceeded_current_quota_error",
       "quota_exceeded", "arrearage", "enforced_spend_limit_reached", "1113", "1304", "1308", "1309", "1310",
-      "1008",
+      "1008", "2056",
     ],
     statuses: [402],
     patterns: ["credit balance is too low", "insufficient balance", "usage limit", "perday"])
@@ -67,7 +79,7 @@ extension ErrorTable {
 
   /// A vendor's overload that speaks of capacity, under the status of a rate limit.
   private static let busyInWordsOfALimit = ErrorMarks(
-    codes: ["engine_overloaded_error", "slow_down", "1305", "1312"],
+    codes: ["engine_overloaded_error", "slow_down", "1305", "1312", "3505"],
     patterns: ["service tier capacity exceeded"])
 
   /// A request larger than what a minute allows will never pass, however long one waits.
@@ -77,7 +89,8 @@ extension ErrorTable {
   private static let rate = ErrorMarks(
     codes: [
       "rate_limit_error", "rate_limit_exceeded", "rate_limit_reached_error", "rate_limited",
-      "resource_exhausted",
+      "resource_exhausted", "limit_requests", "throttling", "throttling.ratequota",
+      "throttling.allocationquota", "throttling.burstrate", "1041", "2045",
       "1302", "1303", "1313", "1314", "1315", "1316", "1317", "1318", "1319", "1320", "1321", "1002",
     ],
     statuses: [429],
@@ -135,14 +148,15 @@ extension ErrorTable {
       ErrorMarks(
         codes: [
           "authentication_error", "invalid_api_key", "permission_error", "permission_denied",
-          "unauthenticated", "api_key_invalid", "failed_precondition", "1003", "1004", "1005",
+          "unauthenticated", "api_key_invalid", "failed_precondition", "invalid_authentication_error",
+          "incorrect_api_key_error", "1003", "1004", "1005", "2049",
         ],
         statuses: [401],
         patterns: ["api_key_invalid", "invalid api key", "not authorized"]), .authentication
     ),
     (
       ErrorMarks(
-        codes: ["content_filter", "flagged_input", "data_inspection_failed", "1301", "1027"],
+        codes: ["content_filter", "flagged_input", "data_inspection_failed", "1301", "1026", "1027"],
         patterns: [
           "content policy", "content_filter", "moderation", "data_inspection_failed", .word("sensitive"),
         ]),
@@ -155,13 +169,19 @@ extension ErrorTable {
         statuses: [404],
         patterns: [
           .all(["model", "not found"]), .all(["model", "does not exist"]), .all(["model", "try pulling"]),
+          "requested model is not supported", "model not supported",
         ]), .modelNotFound
     ),
-    (ErrorMarks(codes: ["internal", "deadline_exceeded", "1013"]), .unavailable),
+    (
+      ErrorMarks(codes: ["internal", "deadline_exceeded", "1000", "1001", "1013", "1024", "1033"]),
+      .unavailable
+    ),
     // Template errors of llama.cpp come as a fault of the server and will come again.
     (
       ErrorMarks(
-        codes: ["invalid_request_error"],
+        codes: [
+          "invalid_request_error", "1210", "1212", "1213", "1214", "1215", "1221", "1222", "2013",
+        ],
         patterns: [
           .word("jinja"), "chat template", "for this template", "roles must alternate",
           "system message must be at",
@@ -169,4 +189,9 @@ extension ErrorTable {
       ), .invalidRequest
     ),
   ]
+
+  /// A fault of the server's that it tells inside an answer, where no status says so.
+  private static let serverFault = ErrorMarks(codes: [
+    "api_error", "server_error", "internal_error", "internal_server_error", "timeout_error",
+  ])
 }

@@ -31,7 +31,7 @@ enum ResetTime {
     }
   }
 
-  /// The moment that a sentence names, in milliseconds since 1970: `… at 2026-12-01 at 00:00 UTC`, `… reset at 2026-11-20
+  /// The moment that a sentence in small letters names, in milliseconds since 1970: `… at 2026-12-01 at 00:00 UTC`, `… reset at 2026-11-20
   /// 18:00:00`; nil when it names none. The clock of a time without a zone is Beijing's: Zhipu alone writes so.
   static func milliseconds(saidIn sentences: String) -> Int64? {
     let words = sentences.split { $0.isWhitespace || $0 == "," }.filter { $0 != "at" }
@@ -46,10 +46,10 @@ enum ResetTime {
     guard word.utf8.count >= 10, word.utf8.first.map({ (0x30...0x39).contains($0) }) == true else {
       return nil
     }
-    if word.contains("T") || word.contains("t") {
-      return CivilTime(iso8601: word.uppercased())?.millisecondsSince1970
+    if word.contains("t") { return CivilTime(iso8601: word.uppercased())?.millisecondsSince1970 }
+    guard let time = following.first?.uppercased(), let moment = CivilTime(iso8601: "\(word) \(time)") else {
+      return nil
     }
-    guard let time = following.first, let moment = CivilTime(iso8601: "\(word) \(time)") else { return nil }
     let hasZone = time.last == "Z" || time.contains("+") || following.dropFirst().first == "utc"
     return moment.millisecondsSince1970 - (hasZone ? 0 : beijing)
   }

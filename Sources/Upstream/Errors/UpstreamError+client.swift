@@ -9,11 +9,11 @@ extension UpstreamError {
   public func clientError(backend: String, refusedOwnKey: Bool) -> ClientError {
     switch reason {
     case .rateLimited:
-      ClientError(.rateLimited, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
+      mayPass(.rateLimited, backend)
     case .quotaExhausted:
       ClientError(.billing, "\(backend): \(message)", shouldRetry: false)
     case .overloaded, .loading:
-      ClientError(.overloaded, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
+      mayPass(.overloaded, backend)
     case .contextOverflow(let prompt, let limit):
       // A prompt that would fit without its answer is not told as one that does not.
       ClientError(
@@ -33,10 +33,16 @@ extension UpstreamError {
     case .contentFiltered, .invalidRequest:
       ClientError(.invalidRequest, "\(backend): \(message)", shouldRetry: false)
     case .timedOut:
-      ClientError(.timeout, "\(backend): \(message)")
+      mayPass(.timeout, backend)
     case .unavailable, .streamCut, .emptyResponse, .notAnAnswer, .cancelled:
-      ClientError(.upstream, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds)
+      mayPass(.upstream, backend)
     }
+  }
+
+  /// What is told of a failure that may pass by itself. A backend that says whether to try again is taken at its word.
+  private func mayPass(_ kind: ClientError.Kind, _ backend: String) -> ClientError {
+    ClientError(
+      kind, "\(backend): \(message)", retryAfterSeconds: retryAfterSeconds, shouldRetry: shouldRetry)
   }
 
   /// A vendor's 401 is the gateway's own only in the eyes of a client that is not told whose key was refused.
@@ -47,7 +53,7 @@ extension UpstreamError {
     }
     return ClientError(
       .authentication,
-      "\(backend) refused the key that the gateway is configured with (key_env or key_file of this backend): "
+      "\(backend) refused the key that the gateway is configured with (key_env, key_file or keys of this backend): "
         + message, shouldRetry: false)
   }
 }

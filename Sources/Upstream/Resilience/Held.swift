@@ -96,7 +96,8 @@ extension CircuitBreaker.Cause {
     }
   }
 
-  fileprivate var words: String {
+  /// In words, for people.
+  public var words: String {
     switch self {
     case .failures: "it has failed several times in a row"
     case .rateLimited: "it has asked for that"

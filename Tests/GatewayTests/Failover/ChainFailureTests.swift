@@ -68,4 +68,13 @@ struct ChainFailureTests {
     #expect(error.kind == .overloaded)
     #expect(error.retryAfterSeconds == 120)
   }
+
+  @Test("what a target says that was asked after all counts, not that it was held before")
+  func lastResort() {
+    var failure = ChainFailure()
+    failure.note(.held(Held(.breakerOpen, message: "open")), of: "a/m")
+    failure.note(Self.overloaded, of: "a/m")
+    #expect(failure.refusal?.head.status == 529)
+    #expect(failure.clientError.message == "x: Overloaded")
+  }
 }

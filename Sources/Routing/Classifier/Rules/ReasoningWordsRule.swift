@@ -1,5 +1,5 @@
 /// Words that ask for thought in the newest message of a person, such as `why`, `design`, `refactor`, `debug`: +1 for one,
-/// +2 for more.
+/// +2 for two, +3 for more.
 ///
 /// People say when they want something thought through. One such word may be chance.
 enum ReasoningWordsRule: ComplexityRule {
@@ -9,6 +9,6 @@ enum ReasoningWordsRule: ComplexityRule {
   {
     let words = facts.marks.reasoningWords
     guard !words.isEmpty else { return nil }
-    return (words.count > 1 ? 2 : 1, "words that ask for thought: \(words.prefix(4).joined(separator: ", "))")
+    return (min(words.count, 3), "words that ask for thought: \(words.prefix(4).joined(separator: ", "))")
   }
 }

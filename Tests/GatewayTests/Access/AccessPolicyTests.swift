@@ -133,4 +133,77 @@ struct AccessPolicyTests {
     #expect(error.kind == .authentication)
     #expect(!error.message.contains("s3cret"))
   }
+
+  // MARK: Issued tokens
+
+  private static let good = "cg1.good.signature"
+  private static let grant = TokenGrant(
+    id: "1", name: "ci", created: Timestamp(milliseconds: 0), expires: Timestamp(milliseconds: 1),
+    budget: nil, policy: "frugal")
+
+  private func admit(_ pairs: [(String, String)], by policy: AccessPolicy) throws -> Admission {
+    try policy.admit(request(pairs)) { $0 == Self.good ? Self.grant : nil }
+  }
+
+  @Test(
+    "an issued token lets its holder in wherever the operator's would, and by its name",
+    arguments: [
+      ("x-ctxgw-token", good), ("X-CTXGW-Token", good), ("authorization", "Bearer " + good),
+      ("Authorization", "bearer  " + good), ("x-api-key", good), ("X-Api-Key", good),
+    ], [true, false])
+  func issued(_ pair: (String, String), isGuarded: Bool) throws {
+    let admission = try admit([pair], by: isGuarded ? guarded : open)
+    #expect(admission.tokenName == "ci" && admission.policy == "frugal")
+    #expect(admission.tokenTookCredentialsPlace == (pair.0.lowercased() != "x-ctxgw-token"))
+    #expect(admission.fields.count == 0)
+  }
+
+  @Test("the operator's token beside an issued one is the operator's")
+  func bothTokens() throws {
+    let admission = try admit([("x-ctxgw-token", "s3cret-token"), ("x-api-key", Self.good)], by: guarded)
+    #expect(admission.grant == nil && admission.fields.count == 0)
+  }
+
+  @Test(
+    "whatever says that it is a gateway's token is refused when it is not good, also where nobody need show one",
+    arguments: [
+      ("x-ctxgw-token", "cg1.old.x"), ("authorization", "Bearer cg1.old.x"), ("x-api-key", "cg1.old.x"),
+      ("x-api-key", "cg1."),
+    ], [true, false])
+  func bad(_ pair: (String, String), isGuarded: Bool) throws {
+    let error = try #require(throws: ClientError.self) {
+      try admit([pair], by: isGuarded ? guarded : open)
+    }
+    #expect(error.kind == .authentication && !error.message.contains("cg1"))
+  }
+
+  @Test(
+    "no token of any gateway's is left among the fields, wherever it stands",
+    arguments: [
+      ("authorization", "Bearer cg1.old.x"), ("authorization", "Basic cg1.old.x"),
+      ("authorization", "cg1.old.x"), ("authorization", "Bearer s3cret-token"),
+      ("authorization", "token s3cret-token"), ("x-api-key", "cg1.old.x"), ("x-api-key", "s3cret-token"),
+      ("api-key", "cg1.old.x"), ("api-key", "s3cret-token"), ("X-Goog-Api-Key", "cg1.old.x"),
+      ("x-goog-api-key", "s3cret-token"), ("x-ctxgw-token", "cg1.old.x"),
+    ])
+  func leftovers(_ pair: (String, String)) throws {
+    let admission = try admit([("x-ctxgw-token", Self.good), pair], by: guarded)
+    #expect(admission.fields.count == 0)
+  }
+
+  @Test(
+    "where a token stands that asks for no entrance it gives none",
+    arguments: [("api-key", good), ("x-goog-api-key", good), ("authorization", "Basic " + good)])
+  func noDoor(_ pair: (String, String)) throws {
+    #expect(throws: ClientError.self) { try admit([pair], by: guarded) }
+    let admission = try admit([pair], by: open)
+    #expect(admission.grant == nil && admission.fields.count == 0)
+  }
+
+  @Test("a client's own key beside the token is what its backends are shown")
+  func ownKey() throws {
+    let admission = try admit([("authorization", "Bearer " + Self.good), ("x-api-key", "own")], by: guarded)
+    #expect(admission.hasClientCredentials && !admission.tokenTookCredentialsPlace)
+    #expect(admission.fields["x-api-key"] == "own")
+  }
 }
