@@ -1,5 +1,6 @@
 """The gateway under chaos: backends that come and go, many clients, and what the kernel says of the gateway meanwhile."""
 import asyncio
+import contextlib
 import pathlib
 import random
 import signal
@@ -76,15 +77,16 @@ class Town:
         await asyncio.gather(*(asyncio.to_thread(process.start) for process in self.processes))
         await self._start()
         clients = [asyncio.create_task(Client(number, self, self.tally, self.seed).run()) for number in range(CLIENTS)]
-        troubles = [asyncio.create_task(each) for each in (self.troubles.run(), self._reload())]
+        troubles = [asyncio.create_task(each) for each in (self.troubles.run(), self._operate())]
         await self._pass_time()
         self.has_closed = True
         self.troubles.is_over.set()
         await asyncio.gather(*troubles, *clients)
 
-    async def _reload(self):
-        """Has the gateway read its configuration again and again, which is another one each time."""
-        dice = random.Random("reload %s" % self.seed)
+    async def _operate(self):
+        """What an operator does: has the configuration read again, which is another one each time, and what is held back let go,
+        as it would be for an hour after some of the refusals."""
+        dice = random.Random("operator %s" % self.seed)
         configuration = self._configuration()
         while not self.has_closed:
             await self.is_up.wait()
@@ -92,6 +94,8 @@ class Town:
             self.gateway.configure(configuration)
             self.gateway.process.send_signal(signal.SIGHUP)
             self.reloads += 1
+            with contextlib.suppress(OSError):  # it may be killed in this very moment
+                await asyncio.to_thread(self.gateway.post, b"", target="/ctxgw/reset")
             await asyncio.sleep(dice.uniform(0.5, 2.0))
 
     async def _pass_time(self):

@@ -15,7 +15,7 @@ from .speech import AnthropicSpeech, ChatSpeech, OllamaSpeech, Words
 from .upstream import RefusingPort, Upstream
 
 MARKER = re.compile(rb"marker-[0-9a-f]{12}")
-LIMITS = {"connect_timeout": "1s", "first_byte_timeout": "300ms", "idle_timeout": "300ms"}
+LIMITS = {"connect_timeout": "1s", "first_byte_timeout": "500ms", "idle_timeout": "500ms"}
 ENVIRONMENT = {"VENDOR_KEY": "vendor-key"}
 SMALL_WINDOW = 8192
 
