@@ -13,6 +13,7 @@ final class BackendDirectory {
   private let models: [String: ModelConfiguration]
   private let anthropic: AnthropicMessages
   private let counters: PromptCounters?
+  private let health: HealthBoard?
 
   /// A directory over a catalogue.
   ///
@@ -21,9 +22,10 @@ final class BackendDirectory {
   ///   - sessions: where sessions have been sent.
   ///   - models: what the operator knows better than the servers, by `backend/model`.
   ///   - counters: what is known of models by their names.
+  ///   - health: how targets do; nil where nobody has asked any.
   init(
     catalog: ModelCatalog, policy: Policy, sessions: SessionRoutes, models: [String: ModelConfiguration],
-    anthropic: AnthropicMessages, counters: PromptCounters?
+    anthropic: AnthropicMessages, counters: PromptCounters?, health: HealthBoard? = nil
   ) {
     self.catalog = catalog
     router = Router(policy)
@@ -31,6 +33,7 @@ final class BackendDirectory {
     self.models = models
     self.anthropic = anthropic
     self.counters = counters
+    self.health = health
   }
 
   /// What decides where requests go.
@@ -144,7 +147,11 @@ final class BackendDirectory {
 
   /// How a target does, and what it costs.
   private func condition(of target: Target) -> TargetCondition {
-    TargetCondition(price: counters?.entry(of: target.model)?.price)
+    let health = health?.health(of: target.backend, target.model) ?? .unknown
+    return TargetCondition(
+      isHeld: health.isHeld, isLow: health.isLow,
+      firstEventMilliseconds: health.speed.firstEventMilliseconds,
+      tokensPerSecond: health.speed.tokensPerSecond, price: counters?.entry(of: target.model)?.price)
   }
 
   /// How one speaks to a target.
@@ -164,6 +171,9 @@ final class BackendDirectory {
       target.isLocal = target.isLocal && !card.isRemote
     } else if let window {
       target.window = ContextWindow(tokens: window, source: .configured)
+    } else if let listed = listing.models.first(where: { $0.id == target.model }) {
+      // The server may have told more since the target was chosen.
+      (target.window, target.traits) = (listed.window, listed.traits)
     }
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
     return Destination(

@@ -23,7 +23,8 @@ struct Edition {
       learned: { contexts.window(of: $0, known: $1) })
     let backends = BackendDirectory(
       catalog: catalog, policy: configuration.policy.policy, sessions: parts.sessions,
-      models: configuration.models, anthropic: parts.dialects.anthropic, counters: parts.counters)
+      models: configuration.models, anthropic: parts.dialects.anthropic, counters: parts.counters,
+      health: parts.health)
     let exact = ExactCount(transport: parts.transport)
     let bodies = BodyReader(limit: configuration.server.maxBody, store: parts.store)
     desk = FrontDesk(
@@ -72,7 +73,7 @@ extension Failover {
       backends: backends, transport: parts.transport, preparation: preparation,
       digests: DigestWriter(
         dialect: parts.dialects.anthropic, backends: backends,
-        transport: parts.transport, preparation: preparation, counters: parts.counters,
+        transport: parts.transport, health: parts.health, preparation: preparation, counters: parts.counters,
         knowledge: parts.knowledge, queue: parts.digests, tell: parts.tell),
       health: parts.health, resilience: configuration.policy.resilience)
   }

@@ -106,7 +106,7 @@ enum Endpoint: Equatable {
   /// Whether only the operator may ask this: it tells or takes away what others have sent.
   var isForOperator: Bool {
     switch self {
-    case .sessions, .session, .removeSession, .pruneSessions: true
+    case .sessions, .session, .removeSession, .pruneSessions, .status, .reset: true
     case .chat, .countTokens, .models, .model, .ollama, .greeting, .health, .modelReport, .wrongMethod,
       .unknown:
       false

@@ -39,6 +39,7 @@ final class Gateway {
   func adopt(_ configuration: Configuration) {
     let next = Edition(configuration, parts)
     next.follow(edition)
+    configuration.changedBackends(since: edition.configuration).forEach(parts.health.forget)
     edition = next
     parts.run.places.count = configuration.server.maxConcurrentStreams
     parts.health.configure(configuration.policy.resilience)

@@ -42,7 +42,10 @@ public enum GatewayProgram {
     let gateway = Gateway(configuration, parts)
     let watch = ConfigurationWatch(configuration, from: origin, adopt: gateway.adopt, tell: tell)
     parts.run.reload = { [weak watch] in watch?.state }
-    wishes.onReload = { spawn { await watch.reload() } }
+    wishes.onReload = {
+      parts.tokens.reload()
+      spawn { await watch.reload() }
+    }
     var address = configuration.server.listen
     address.port = try gateway.listen(on: address)
     tell(Banner.greeting(at: address))

@@ -89,7 +89,8 @@ final class Pipeline {
     }
   }
 
-  /// Route, then plan, claim, open and relay for one target after the other. A failure is thrown only while the client has
+  /// Route, then plan, claim, open and relay for one target after the other; where the policy has it so, a little request is
+  /// answered here instead. A failure is thrown only while the client has
   /// been sent nothing of an answer.
   ///
   /// - Returns: a backend's refusal that the client is to be sent as it came; nil where it was answered.
@@ -97,9 +98,15 @@ final class Pipeline {
     _ client: ClientRequest, _ classification: Classification, _ reply: Reply, _ stream: AnswerStream?,
     _ turn: inout Turn
   ) async throws(ClientError) -> Refusal? {
+    if backends.policy.answeredHere.contains(classification.kind),
+      let here = LocalAnswer(to: client, as: classification)
+    {
+      here.send(reply, &turn)
+      return nil
+    }
     try await budgets.check(client.admission.grant)
     let decision = try await backends.decide(client, classification, at: turn.state)
-    turn.note(decision, classification)
+    turn.note(decision, classification, at: reply.age)
     reply.state("x-ctxgw-tier", decision.tier)
     let place = try places.enter(
       Places.Exchange(

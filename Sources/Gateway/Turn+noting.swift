@@ -4,13 +4,16 @@ import Routing
 import Upstream
 
 extension Turn {
-  /// Notes where the request may go, and why.
-  mutating func note(_ decision: RouteDecision, _ classification: Classification) {
+  /// Notes where the request may go, and why, and where not. That a backend is not configured is no news to anybody.
+  ///
+  /// - Parameter age: nanoseconds since the request had arrived.
+  mutating func note(_ decision: RouteDecision, _ classification: Classification, at age: UInt64) {
     rule = decision.rule
     routing = TurnRouting(
       tier: decision.tier, complexity: classification.complexity.rawValue,
       evidence: [classification.mark] + classification.evidence.map(\.finding) + decision.notes,
       isLocalOnly: decision.isLocalOnly, token: routing.token)
+    hops = decision.skipped.filter { $0.cause != .notConfigured }.map { TurnAttempt($0, at: age) }
   }
 
   /// Notes the answer as far as it has come.
@@ -53,6 +56,16 @@ extension Turn {
   /// Notes that the exchange was cut because the gateway was stopped. How far it had come, its outcome says.
   mutating func noteStop() {
     failure = TurnFailure(type: "stopped", message: "the gateway was stopped before the answer was complete")
+  }
+}
+
+extension TurnAttempt {
+  /// A target that the policy passes over.
+  fileprivate init(_ skipped: SkippedTarget, at age: UInt64) {
+    let names = skipped.target.split(separator: "/", maxSplits: 1).map { String($0) }
+    self.init(
+      backend: names.first ?? "", model: names.dropFirst().first ?? "", outcome: .skipped, start: age,
+      end: age, failure: TurnFailure(type: skipped.cause.rawValue, message: skipped.reason))
   }
 }
 

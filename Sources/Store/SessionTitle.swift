@@ -5,12 +5,6 @@ enum SessionTitle {
   /// The longest title, in characters.
   static let maxLength = 120
 
-  /// What clients wrap around their own texts inside a user's message.
-  private static let clientMarks = [
-    "<system-reminder>", "<command-", "<local-command", "<total_tokens>", "<environment_context>",
-    "<user_instructions>", "# AGENTS.md",
-  ]
-
   /// The title a request suggests; nil when nobody but the client's program has spoken.
   static func suggested(by request: ChatRequest) -> String? {
     for message in request.messages where message.role == .user {
@@ -20,9 +14,8 @@ enum SessionTitle {
   }
 
   private static func line(from text: String) -> String? {
-    let start = text.drop { $0.isWhitespace }
-    let isClients = clientMarks.contains { start.hasPrefix($0) } || start.hasPrefix(CompactionSummary.opening)
-    guard !start.isEmpty, !isClients else { return nil }
+    let start = ClientNote.personsWords(in: text)
+    guard !start.isEmpty, !start.hasPrefix(CompactionSummary.opening) else { return nil }
     // Four times the length leaves room for runs of white space, and a huge first message is not split whole.
     let words = start.prefix(4 * maxLength).split { $0.isWhitespace || $0.isNewline }
     let line = words.joined(separator: " ")

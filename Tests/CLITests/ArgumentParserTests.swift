@@ -66,13 +66,13 @@ struct ArgumentParserTests {
     arguments: [
       (
         [],
-        "a command is missing; there are serve, run, env, models, doctor, login, sessions, usage, status, reset, fit, tokens, version, help",
+        "a command is missing; there are serve, run, env, models, doctor, login, token, sessions, usage, status, reset, fit, tokens, version, help",
         "ctxgw"
       ),
       (["serv"], "unknown command 'serv'; did you mean 'serve'?", "ctxgw"),
       (
         ["route"],
-        "unknown command 'route'; there are serve, run, env, models, doctor, login, sessions, usage, status, reset, fit, tokens, version, help",
+        "unknown command 'route'; there are serve, run, env, models, doctor, login, token, sessions, usage, status, reset, fit, tokens, version, help",
         "ctxgw"
       ),
       (["sessions", "lst"], "unknown command 'sessions lst'; did you mean 'list'?", "ctxgw sessions"),
@@ -131,11 +131,12 @@ struct ArgumentParserTests {
     #expect(helpPath(["sessions", "rm", "--", "--help"]) == nil)
   }
 
-  @Test("every flag of every command has a variable of its own and says what it does")
+  @Test("every flag of every command that has a variable has one of its own, and says what it does")
   func flagsAreDescribed() {
     for command in commands(below: .root) {
       #expect(!command.summary.isEmpty)
-      #expect(Set(command.flags.map(\.variable)).count == command.flags.count)
+      let named = command.flags.compactMap(\.variable)
+      #expect(Set(named).count == command.flags.filter(\.hasVariable).count)
       #expect(command.flags.allSatisfy { !$0.help.isEmpty })
       #expect((command.action == nil) == !command.subcommands.isEmpty)
     }

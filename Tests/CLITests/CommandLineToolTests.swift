@@ -1,4 +1,5 @@
 import Gateway
+import TestKit
 import Testing
 
 @testable import CLI
@@ -41,6 +42,36 @@ struct CommandLineToolTests {
     #expect(status(await run(["tokens", "file", "--model", "m", "--data", "/nonexistent"])) == 1)
     #expect(status(await run(["sessions", "--db", "/nonexistent"])) == 1)
     #expect(status(await run(["serve", "--listen", "0.0.0.0:1"])) == 1)
+  }
+
+  @Test(
+    "a token is issued, listed and taken back; the policy of the gateway's own variable is not the token's")
+  func tokens() async throws {
+    let directory = TemporaryDirectory()
+    let variables = ["XDG_DATA_HOME": directory.path, "CTXGW_POLICY": "hybrid"]
+    guard
+      case .success(.outputWithRemarks(let text, _)) = await run(
+        ["token", "create", "--name", "ci", "--ttl", "8h", "--budget-tokens", "500K"], variables)
+    else {
+      Issue.record("not issued")
+      return
+    }
+    #expect(String(decoding: text, as: UTF8.self).hasPrefix("cg1."))
+    let grants = try TokenFile(path: directory.file("ctxgw/tokens.json")).grants()
+    #expect(grants.map(\.name) == ["ci"] && grants[0].policy == nil && grants[0].budget == .tokens(500_000))
+    #expect(grants[0].expires == Samples.now + .seconds(8 * 3600))
+    #expect(status(await run(["token", "create", "--name", "ci"], variables)) == 1)
+    #expect(
+      await run(["token", "revoke", "ci"], variables)
+        == .success(.output("Revoked ci (\(grants[0].id)).\n")))
+    #expect(status(await run(["token", "revoke", "ci"], variables)) == 1)
+    for words in [
+      ["--name", "x", "--ttl", "soon"], ["--name", "x", "--budget-money", "-1"], [],
+      ["--name", "x", "--budget-money", "1", "--budget-tokens", "1"],
+    ] {
+      #expect(status(await run(["token", "create"] + words, variables)) == 2)
+    }
+    #expect(status(await run(["token", "create", "--name", "x"], [:])) == 1)
   }
 
   private func status(_ result: Result<CommandResult, CommandLineTool.Refusal>) -> Int32 {

@@ -23,6 +23,7 @@ struct HelpPageTests {
           models    lists the models there are, configured and discovered
           doctor    looks at everything the gateway needs, and says what to do about what is wrong
           login     signs in at a vendor that takes no key
+          token     issues, lists and takes back tokens for those who share the gateway
           sessions  lists, shows, exports and removes recorded sessions
           usage     sums up tokens as the backends reported them
           status    shows how the running gateway and its backends are
@@ -126,6 +127,48 @@ struct HelpPageTests {
         Flags, and the variables that stand in for them:
           --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw token: issues, lists and takes back tokens for those who share the gateway
+
+        Usage: ctxgw token [COMMAND]
+
+        A token is shown as x-ctxgw-token, as a Bearer token or as x-api-key, and is good for asking models until its time is
+        over. Everybody has to show one where server.auth_token is set, and is known by it where it is not. A running gateway
+        knows of a change within a second.
+
+        Commands:
+          create  issues a token, and prints it this once
+          list    lists the tokens that are good, and those that were during the last 30 days (when no command is named)
+          revoke  takes a token back
+        ----
+        ctxgw token create: issues a token, and prints it this once
+
+        Usage: ctxgw token create --name NAME [--ttl TIME] [--budget-tokens N] [--budget-money X] [--policy NAME] [--json]
+
+        A budget is for the whole life of the token. Tokens of models are counted as backends report them, without what a
+        cache has served; dollars by the prices that 'ctxgw models' shows.
+
+        Flags, and the variables that stand in for them:
+          --name NAME        what its holder is called, such as ci; CTXGW_NAME
+          --ttl TIME         how long it is good, such as 8h, 30d (24h); CTXGW_TTL
+          --budget-tokens N  the tokens of models that may be spent, such as 500K (no limit); CTXGW_BUDGET_TOKENS
+          --budget-money X   the dollars that may be spent (no limit); CTXGW_BUDGET_MONEY
+          --policy NAME      the policy its holder's requests follow (the gateway's)
+          --json             JSON for programs instead of a page for people; CTXGW_JSON
+        ----
+        ctxgw token list: lists the tokens that are good, and those that were during the last 30 days
+
+        Usage: ctxgw token list [--json]
+
+        Flags, and the variables that stand in for them:
+          --json  JSON for programs instead of a page for people; CTXGW_JSON
+        ----
+        ctxgw token revoke: takes a token back
+
+        Usage: ctxgw token revoke NAME
+
+        Operands:
+          NAME  its name or id
         ----
         ctxgw sessions: lists, shows, exports and removes recorded sessions
 

@@ -7,7 +7,8 @@ import Testing
 struct StatusPageTests {
   @Test("everything that may be wrong, in a pipe")
   func full() {
-    #expect(StatusPage(report: Samples.status).text(on: .plain) == #"""
+    #expect(
+      StatusPage(report: Samples.status).text(on: .plain) == #"""
         ctxgw 1.2.3  up 3 h 12 min, 2 of 64 streams
           policy hybrid, from /home/u/config.yaml, /home/u/policies/hybrid.yaml, read 5 min ago
           the files as they are now are not in force: config.yaml:3:1: unknown key 'polcy'; did you mean 'policy'? (2 min ago)

@@ -64,6 +64,17 @@ struct ConfigurationReaderTests {
     #expect(configuration.models["two/some/model"]?.window == 300)
   }
 
+  @Test("a backend's places, and the line for them, are as the operator says")
+  func places() {
+    let (configuration, problems) = read(
+      "backends: { box: { kind: ollama, concurrency: 2, queue_wait: 5s, queue_length: 0 }, other: { kind: ollama } }"
+    )
+    #expect(problems == [])
+    let (box, other) = (configuration.backends[0], configuration.backends[1])
+    #expect(box.concurrency == 2 && box.queueWait == .seconds(5) && box.queueLength == 0)
+    #expect(other.concurrency == nil && other.queueWait == .seconds(120) && other.queueLength == 32)
+  }
+
   @Test("a vendor of a known dialect needs no code: an address and its quirks do")
   func quirks() throws {
     let (configuration, problems) = read(
@@ -202,6 +213,9 @@ struct ConfigurationReaderTests {
       ("policy: { tiers: { background: [small] } }", "a target such as"),
       ("policy: { rules: [] }", "a policy needs rules"),
       ("server: { max_concurrent_streams: 0 }", "at least 1"),
+      ("backends: { box: { kind: ollama, concurrency: 0 } }", "at least 1"),
+      ("backends: { box: { kind: ollama, queue_wait: 0s } }", "a duration such as"),
+      ("backends: { box: { kind: ollama, queue_length: 1001 } }", "a whole number from 0 to 1000"),
       ("server: { max_concurrent_streams: many }", "at least 1"),
       ("server: { max_body: 0 }", "expected a size"),
       ("server: { idle_timeout: 30 }", "expected a duration"),

@@ -56,7 +56,8 @@ struct StatusReportTests {
 
   @Test("its shape, on which scripts rely")
   func shape() {
-    #expect(String(decoding: Self.full.json, as: UTF8.self) == #"""
+    #expect(
+      String(decoding: Self.full.json, as: UTF8.self) == #"""
         {"at":"2026-01-31T12:00:00.123Z","version":"1"\#
         ,"started_at":"2026-01-31T12:00:00.123Z","stopping":true\#
         ,"configuration":{"policy":"p","files":["f","g"],"loaded_at":"2026-01-31T12:00:00.123Z","awaiting_restart":["server.listen"],"problem":{"at":"2026-01-31T12:00:00.123Z","message":"m"}},"most_exchanges":64\#

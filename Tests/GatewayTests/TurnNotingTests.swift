@@ -1,5 +1,6 @@
 import Conversations
 import Dialects
+import Routing
 import Testing
 import Wire
 
@@ -26,6 +27,32 @@ struct TurnNotingTests {
       turn.failure
         == TurnFailure(
           type: "timed-out", message: "the answer was not complete after 3600 s and was cut"))
+  }
+
+  @Test(
+    "targets that a policy passes over are the first of the turn's, but for those that are not configured")
+  func skipped() throws {
+    var turn = try turn()
+    turn.routing.token = "ci"
+    let decision = RouteDecision(
+      targets: [], tier: "primary", rule: "rule 2", isNamed: false, isLocalOnly: true,
+      skipped: [
+        SkippedTarget(target: "gone/m", cause: .notConfigured, reason: "there is none"),
+        SkippedTarget(target: "vendor/org/m", cause: .notLocal, reason: "it is not local"),
+      ], notes: ["there is no tier 'fast'"])
+    turn.note(
+      decision, Classification(kind: .main, mark: "no mark", complexity: .moderate), at: 5)
+    #expect(
+      turn.hops == [
+        TurnAttempt(
+          backend: "vendor", model: "org/m", outcome: .skipped, start: 5, end: 5,
+          failure: TurnFailure(type: "not-local", message: "it is not local"))
+      ])
+    #expect(
+      turn.routing
+        == TurnRouting(
+          tier: "primary", complexity: "moderate", evidence: ["no mark", "there is no tier 'fast'"],
+          isLocalOnly: true, token: "ci"))
   }
 
   @Test("an answer too long to be kept whole is said to be", arguments: [false, true])

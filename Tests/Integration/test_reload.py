@@ -171,6 +171,48 @@ def test_a_key_that_is_replaced_is_the_one_that_is_sent(start_gateway, tmp_path,
     assert "sk-" not in gateway.log
 
 
+def test_what_was_held_against_a_backend_is_forgotten_when_it_is_set_right(start_gateway, tmp_path, upstream):
+    """A wrong key closes a backend for an hour; the right one opens it."""
+    key = tmp_path / "key"
+    key.write_text("sk-wrong\n")
+
+    def script(peer, request):
+        if request.values("x-api-key") == ["sk-wrong"]:
+            return peer.answer_json(401, {"type": "error", "error": {"type": "authentication_error", "message": "invalid x-api-key"}})
+        says("the first")(peer, request)
+
+    upstream.script = script
+    with Upstream(says("the other")) as other:
+        gateway = start_gateway({
+            "backends": {"v": {"kind": "anthropic", "url": upstream.url, "key_file": str(key)},
+                         "w": {"kind": "anthropic", "url": other.url, "auth": "client"}},
+            "policy": {"name": "t", "tiers": {"primary": ["v/m", "w/m"]}, "rules": [{"tier": "primary"}]}})
+        assert answered_by(gateway) == "the other" and answered_by(gateway) == "the other"
+        assert len(upstream.requests) == 1
+        key.write_text("sk-right\n")
+        hang_up(gateway)
+        assert answered_by(gateway) == "the first"
+
+
+def test_a_policy_of_a_file_is_in_force_when_the_file_is(start_gateway, tmp_path, upstream, others):
+    upstream.script = says("the first")
+    policy = tmp_path / "mine.yaml"
+
+    def choose(backend):
+        policy.write_text(json.dumps({"tiers": {"primary": [backend + "/m"]}, "rules": [{"tier": "primary"}]}))
+
+    choose("a")
+    gateway = start_gateway({
+        "backends": {"a": {"kind": "anthropic", "url": upstream.url, "auth": "client"},
+                     "b": {"kind": "anthropic", "url": others.url, "auth": "client"}}, "policy": str(policy)})
+    assert answered_by(gateway) == "the first"
+    choose("b")
+    waiting.until(lambda: answered_by(gateway) == "the other", "the other backend answers")
+    policy.write_text(json.dumps({"tiers": {"primary": ["b/m"]}, "rules": [{"tier": "primry"}]}))
+    gateway.wait_for_log("did you mean 'primary'?")
+    assert answered_by(gateway) == "the other"
+
+
 def test_a_configuration_that_comes_after_the_start_is_read(make_gateway, upstream):
     upstream.script = says("the first")
     gateway = make_gateway(None).start()

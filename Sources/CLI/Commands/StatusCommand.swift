@@ -13,7 +13,7 @@ extension Command {
     flags: [.json, .config, .listen, .data]
   ) { invocation, surroundings in
     let isForPrograms = try invocation.isSet(.json)
-    let report = try await RunningGateway.status(of: try invocation.configuration())
+    let report = try await RunningGateway.status(of: try invocation.configurationOrigin().outline())
     if isForPrograms { return .json(report.json) }
     return .output(StatusPage(report: report).text(on: surroundings.canvas))
   }
@@ -31,7 +31,7 @@ extension Command {
   ) { invocation, _ in
     let isForPrograms = try invocation.isSet(.json)
     let report = try await RunningGateway.reset(
-      invocation.operands.first, of: try invocation.configuration())
+      invocation.operands.first, of: try invocation.configurationOrigin().outline())
     return isForPrograms ? .json(report.json) : .output(ResetPage(report: report).text)
   }
 }

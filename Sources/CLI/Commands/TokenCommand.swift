@@ -32,7 +32,7 @@ extension Command {
     let report = GrantReport(grant, at: surroundings.now)
     if try invocation.isSet(.json) { return .json(report.json(showing: text)) }
     return .outputWithRemarks(
-      Array("\(text)\n".utf8), remarks: Array(GrantPage.words(on: report, at: surroundings.now).utf8))
+      Array("\(text)\n".utf8), remarks: Array(GrantPage.words(on: report).utf8))
   }
 
   private static let list = Command(

@@ -27,7 +27,7 @@ struct GrantPage {
   }
 
   /// What is said beside a token that was issued.
-  static func words(on grant: GrantReport, at now: Timestamp) -> String {
+  static func words(on grant: GrantReport) -> String {
     let budget = grant.budget.map { ", to spend \(words(for: $0))" } ?? ""
     return "'\(grant.name)' (\(grant.id)) is good until \(Phrases.moment(grant.expires))\(budget). "
       + "The token is shown this once:\n"

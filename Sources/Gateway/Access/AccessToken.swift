@@ -42,7 +42,8 @@ struct AccessToken: Sendable, Equatable {
     var payload = JSONWriter()
     payload.object { writer in
       writer.field("id", id)
-      writer.field("exp", Int(expires.milliseconds / 1000))
+      // Rounded up: the register has it to the millisecond.
+      writer.field("exp", Int((expires.milliseconds + 999) / 1000))
     }
     let signed = Self.prefix + Base64URL.text(of: payload.bytes)
     return signed + "." + Base64URL.text(of: key.signature(of: Array(signed.utf8)))

@@ -21,6 +21,18 @@ extension Configuration {
   public static func load(
     file: String?, data: DataDirectory, environment: Environment, overrides: Overrides = Overrides()
   ) throws(ConfigurationError) -> Configuration {
+    let (configuration, problems) = try read(
+      file: file, data: data, environment: environment, overrides: overrides)
+    guard problems.isEmpty else { throw ConfigurationError(problems: problems, files: configuration.files) }
+    return configuration
+  }
+
+  /// Loads what can be read of the configuration, with everything that is wrong with the rest.
+  ///
+  /// - Throws: why nothing can be read.
+  static func read(
+    file: String?, data: DataDirectory, environment: Environment, overrides: Overrides
+  ) throws(ConfigurationError) -> (Configuration, [ConfigurationProblem]) {
     let table = try table(of: data)
     // An empty path is filled in or refused below: a later word may still name one.
     var configuration = Configuration(
@@ -37,8 +49,7 @@ extension Configuration {
     configuration.store.path = overrides.storePath ?? configuration.store.path
     problems += overrides.policy.map { configuration.usePolicy(called: $0, environment) } ?? []
     problems += configuration.contradictions()
-    guard problems.isEmpty else { throw ConfigurationError(problems: problems, files: configuration.files) }
-    return configuration
+    return (configuration, problems)
   }
 
   private static func table(of data: DataDirectory) throws(ConfigurationError) -> BackendTable {

@@ -27,6 +27,14 @@ public struct ConfigurationOrigin: Sendable, Equatable {
     try Configuration.load(file: file, data: data, environment: environment, overrides: overrides)
   }
 
+  /// What can be read of the configuration, whatever is wrong with the rest: it tells where a gateway may be running that
+  /// was started when all was right.
+  ///
+  /// - Throws: why nothing can be read.
+  public func outline() throws(ConfigurationError) -> Configuration {
+    try Configuration.read(file: file, data: data, environment: environment, overrides: overrides).0
+  }
+
   /// The same origin with its file named, if there was one: a file that vanishes later is missed then, and does not stand
   /// for a gateway that nobody has configured.
   func naming(fileOf configuration: Configuration) -> ConfigurationOrigin {

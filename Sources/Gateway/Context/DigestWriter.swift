@@ -19,6 +19,7 @@ struct DigestWriter {
   let dialect: AnthropicMessages
   let backends: BackendDirectory
   let transport: CurlTransport
+  let health: HealthBoard
   let preparation: Preparation
   let counters: PromptCounters
   /// Where what was written is kept for the next epoch.
@@ -56,13 +57,20 @@ struct DigestWriter {
         return counters.lend(for: target.model) { counter in
           DigestCheck.checked(written, against: steps.earlierDigest + steps.transcript, counting: &counter)
         }
-      } catch let error as ClientError {
-        tell("ctxgw: no digest from \(target.name): \(error.message)\n")
       } catch {
-        tell("ctxgw: no digest from \(target.name): \(error)\n")
+        tell("ctxgw: no digest from \(target.name): \(Self.words(for: error))\n")
       }
     }
     return nil
+  }
+
+  private static func words(for error: any Error) -> String {
+    switch error {
+    case let error as ClientError: error.message
+    case let error as UpstreamError: error.message
+    case let held as Held: held.message
+    default: "\(error)"
+    }
   }
 
   private func destination(of target: Target, _ wanted: Wanted) async throws(ClientError) -> Destination {
@@ -85,12 +93,38 @@ struct DigestWriter {
       client, to: try await destination(of: target, wanted),
       at: SessionState(session: wanted.session, branch: 0, placement: .side, knownMessages: 0),
       kind: .background)
-    let response = try await transport.open(attempt.call)
-    let received = try await response.collect(limit: Self.mostCollected)
-    guard (200..<300).contains(response.status) else {
-      throw UpstreamError(status: response.status, fields: response.fields, body: received)
+    // Since nobody waits, that something advises against a target is no reason to go without.
+    let permit = try await health.claim(
+      Claim(
+        backend: attempt.destination.backend, model: attempt.destination.target.model, kind: .background,
+        slots: attempt.destination.slots, isLastResort: true))
+    let sentAt = LoopActor.shared.loop.now
+    do throws(UpstreamError) {
+      let answer = try await answer(to: attempt.using(permit.backend))
+      permit.succeed(usage: answer.usage, firstEvent: nil, whole: LoopActor.shared.loop.now - sentAt)
+      return answer.text
+    } catch {
+      let error = attempt.concealingKeys(in: error)
+      permit.fail(error)
+      throw error
     }
-    return try WholeAnswer(received, isStream: false, to: attempt, as: .whole).answer.text
+  }
+
+  private func answer(to attempt: Attempt) async throws(UpstreamError) -> Answer {
+    let status: Int
+    let fields: HTTPFields
+    let received: [UInt8]
+    do throws(TransportError) {
+      let response = try await transport.open(attempt.call)
+      (status, fields) = (response.status, response.fields)
+      received = try await response.collect(limit: Self.mostCollected)
+    } catch {
+      throw UpstreamError(error)
+    }
+    guard (200..<300).contains(status) else {
+      throw UpstreamError(status: status, fields: fields, body: received)
+    }
+    return try WholeAnswer(received, isStream: false, to: attempt, as: .whole).answer
   }
 }
 

@@ -24,22 +24,26 @@ struct Hop {
   ///
   /// - Returns: an answer that broke off; nil when it was delivered, or the client has gone.
   func run(_ link: TargetChain.Link, _ turn: inout Turn) async throws(HopFailure) -> BrokenAnswer? {
+    // The plan comes before the wait for a place: that a prompt is too long is told at once, and as an error of its own.
+    var attempt = try await planned(link, &turn)
+    // Whoever waits for a place is shown signs of life like one who waits for an answer.
+    stream?.expect(attempt)
+    let permit = try await claim(attempt.destination, link, turn.kind)
+    if permit.hasWaited {
+      // The conversation may have gone on in the meantime, and what was planned on with it.
+      attempt = try await planned(link, &turn)
+      stream?.expect(attempt)
+    }
+    return try await send(attempt.using(permit.backend), to: link, under: permit, &turn)
+  }
+
+  /// A plan for the target as it is now.
+  private func planned(_ link: TargetChain.Link, _ turn: inout Turn) async throws(HopFailure) -> Attempt {
     let destination = await failover.backends.destination(of: link.target, by: decision)
     turn.target = destination.target
     reply.state("x-ctxgw-target", destination.target.name)
     try await check(destination, link)
-    // The plan comes before the wait for a place: that a prompt is too long is told at once, and as an error of its own.
-    let attempt = try await prepared(destination, turn)
-    // Whoever waits for a place is shown signs of life like one who waits for an answer.
-    stream?.expect(attempt)
-    let permit = try await claim(destination, link, turn.kind)
-    guard permit.hasWaited else {
-      return try await send(attempt.using(permit.backend), under: permit, &turn)
-    }
-    // The conversation may have gone on in the meantime, and what was planned on with it.
-    let renewed = try await prepared(destination, turn)
-    stream?.expect(renewed)
-    return try await send(renewed.using(permit.backend), under: permit, &turn)
+    return try await prepared(destination, turn)
   }
 
   private func check(_ destination: Destination, _ link: TargetChain.Link) async throws(HopFailure) {
@@ -86,7 +90,7 @@ struct Hop {
 
   /// Sends until there is an answer, or nothing helps any more.
   private func send(
-    _ first: Attempt, under permit: Permit, _ turn: inout Turn
+    _ first: Attempt, to link: TargetChain.Link, under permit: Permit, _ turn: inout Turn
   ) async throws(HopFailure) -> BrokenAnswer? {
     var attempt = first
     var repairs: [RequestRepair] = []
@@ -107,7 +111,8 @@ struct Hop {
         isRefitted = true
         attempt = try await prepared(attempt.destination, turn, overflowed: true)
       } else if failure.error.advice.waitsForLoad, await waitForLoad(at: permit.backend, &loading) {
-        // It is sent once more.
+        // Only now is there a window to be told of.
+        attempt = try await planned(link, &turn).using(permit.backend)
       } else if let wait = retries.pause(after: failure.error, random: .random(in: 0...1)) {
         await pause(milliseconds: wait)
       } else {

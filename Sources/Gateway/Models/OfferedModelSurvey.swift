@@ -38,11 +38,7 @@ final class OfferedModelSurvey {
 
   /// Takes up what an earlier survey has found out about backends that are the same in this one's configuration.
   func takeUp(_ earlier: OfferedModelSurvey) {
-    let changed = Set(
-      (configuration.backends + earlier.configuration.backends).map(\.name).filter { name in
-        configuration.backends.first { $0.name == name }
-          != earlier.configuration.backends.first { $0.name == name }
-      })
+    let changed = configuration.changedBackends(since: earlier.configuration)
     details = earlier.details.filter { target, _ in
       !changed.contains(String(target.prefix { $0 != "/" }))
     }

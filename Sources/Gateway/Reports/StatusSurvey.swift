@@ -1,5 +1,6 @@
 import Conversations
 import Reactor
+import Routing
 import Upstream
 
 /// Looks around for the operator: how the gateway and its backends are, and what may be used again.
@@ -46,7 +47,7 @@ struct StatusSurvey {
   private var sources: StatusReport.Sources {
     let state = run.reload()
     return StatusReport.Sources(
-      policy: configuration.policy.name, files: state?.files ?? [],
+      policy: configuration.policy.policy.name, files: state?.files ?? [],
       loadedAt: Timestamp(milliseconds: state?.loadedAt ?? run.startedAt),
       awaitingRestart: state?.awaitingRestart ?? [],
       problem: state?.failure.map { failure in

@@ -72,4 +72,11 @@ extension HealthBoard {
     }
     return kept
   }
+
+  /// Takes note that the operator has changed a backend, or taken it away: what was held against it was another's. What was
+  /// used of its limits stays.
+  public func forget(_ backend: String) {
+    watch.forget(backend)
+    reset(backend)
+  }
 }

@@ -51,7 +51,7 @@ import Wire
     let backend = claim.backend
     switch await lane.enter(claim.kind, mostWaiting: backend.queueLength, longest: backend.queueWait) {
     case .admitted(let waited): return waited
-    case .turnedAway: throw .busy(backend.name, "\(lane.waiting) requests wait for it already")
+    case .turnedAway: throw .busy(backend.name, "its places are taken, and \(lane.waiting) wait for one")
     case .tooLong: throw .busy(backend.name, "it had no place free for \(backend.queueWait)")
     case .cancelled: throw .busy(backend.name, "nobody waits for the answer any more")
     }

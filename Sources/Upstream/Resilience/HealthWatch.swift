@@ -61,6 +61,9 @@ final class HealthWatch {
     spawn { await self.returned(backend) }
   }
 
+  /// Watches over a server no more. Whoever waits for it is told that it is not ready.
+  func forget(_ backend: String) { end(backend, isReady: false) }
+
   /// Watches over nobody any more.
   func stop() {
     isStopped = true

@@ -13,18 +13,18 @@ class SmallServer(Upstream):
 
     A token is `per_token` characters of a prompt. `holds` is what is really loaded, where `/props` tells another figure;
     `is_up` is whether it answers questions at
-    all, `answers_counts` whether it counts for who asks. `reported` says what it reports of a prompt it has answered,
+    all, `is_loading` whether it refuses everything because it loads, `answers_counts` whether it counts for who asks. `reported` says what it reports of a prompt it has answered,
     given what it counted; `said` is the message it answers with, a function of the request's body.
     """
 
-    def __init__(self, window=8192, per_token=3.5, models=("tiny",)):
+    def __init__(self, window=8192, per_token=3.5, models=("tiny",), port=0):
         self.window, self.holds, self.per_token = window, window, per_token
-        self.is_up, self.answers_counts = True, True
+        self.is_up, self.is_loading, self.answers_counts = True, False, True
         self.reported = lambda counted: counted
         self.said = lambda body: {"role": "assistant", "content": "Understood."}
-        self.refused, self.asked = [], []
+        self.refused, self.asked, self.questions = [], [], []
         self.lock = threading.Lock()
-        super().__init__(self._play, models)
+        super().__init__(self._play, models, port)
 
     # What was sent ------------------------------------------------------------------------------------------
 
@@ -37,6 +37,12 @@ class SmallServer(Upstream):
         return round(len(text(prompt(body))) / self.per_token)
 
     # What it says -------------------------------------------------------------------------------------------
+
+    def _answer(self, peer, request):
+        if not self.is_loading:
+            return super()._answer(peer, request)
+        (self.requests if request.path.endswith(self.ANSWERS) else self.questions).append(request)
+        peer.answer_json(503, {"error": {"code": 503, "message": "Loading model", "type": "unavailable_error"}})
 
     def _play(self, peer, request):
         body = json.loads(request.body)
@@ -82,6 +88,9 @@ class SmallServer(Upstream):
     def answer_question(self, peer, request):
         if not self.is_up:
             return peer.cut()
+        self.questions.append(request)
+        if (request.method, request.path) == ("GET", "/health"):
+            return peer.answer_json(200, {"status": "ok"})
         if (request.method, request.path) == ("GET", "/props"):
             return peer.answer_json(200, {"default_generation_settings": {"n_ctx": self.window}, "total_slots": 1,
                                           "modalities": {"vision": False, "audio": False}})
