@@ -34,8 +34,8 @@ struct RecentHistory {
   private var readBytes = 0
   private var files = EditedFiles()
   private var earlierFiles = EditedFiles()
-  /// The calls whose results tell of a failure without saying that it is one.
-  private var suspects: Set<String> = []
+  /// What calls have given back that do not say whether they failed; read only where it may tell of that.
+  private var results: [String: String] = [:]
 
   /// Reads the end of a request's history.
   ///
@@ -87,7 +87,8 @@ struct RecentHistory {
 
   private mutating func take(_ call: ToolCall) {
     let kind = ToolKind(named: call.name)
-    let hasFailed = suspects.remove(call.id) != nil && kind?.showsContent != true
+    let result = results.removeValue(forKey: call.id)
+    let hasFailed = kind?.showsContent != true && result.map { ErrorTrace.occurs(in: $0) } ?? false
     update { work, files in
       work.count(kind)
       if hasFailed { work.failures += 1 }
@@ -107,8 +108,7 @@ struct RecentHistory {
     for part in result.parts {
       switch part {
       case .image: images += 1
-      case .text(let text) where !result.isError && ErrorTrace.occurs(in: text):
-        suspects.insert(result.callID)
+      case .text(let text) where !result.isError: results[result.callID, default: ""] += text
       default: break
       }
     }
