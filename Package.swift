@@ -112,7 +112,7 @@ let package = Package(
       of: "Gateway",
       uses: [
         "Server", "Store", "Routing", "ContextEngine", "Upstream", "Dialects", "Tokens", "Conversations",
-        "Reactor", "Wire",
+        "Reactor", "Wire", "RoutingSamples",
       ]),
     tests(of: "CLI", uses: ["Gateway"]),
   ],
