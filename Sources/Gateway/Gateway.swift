@@ -8,7 +8,8 @@ import Wire
 @LoopActor
 final class Gateway {
   private let parts: GatewayParts
-  private var edition: Edition
+  /// By what requests are answered now.
+  private(set) var edition: Edition
   // Made late, since its handler looks up the edition here.
   private lazy var server = HTTPServer(
     limits: edition.configuration.server.limits, refusal: edition.desk.refusal

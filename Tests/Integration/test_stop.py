@@ -212,6 +212,20 @@ def test_all_places_are_taken_at_once_and_all_given_back(serve, held):
         assert [said[0].text for said in told] == [WORDS.text] * 64
 
 
+def test_where_there_are_fewer_places_than_are_taken_none_is_given_until_enough_are_given_back(serve, held):
+    gateway = serve(max_concurrent_streams=3)
+    with asking(gateway, CLIENTS[0], True), asking(gateway, CLIENTS[1], True):
+        held.wait()
+        held.wait()
+        path = gateway.home / "config.yaml"
+        path.write_text(path.read_text().replace('"max_concurrent_streams": 3', '"max_concurrent_streams": 1'))
+        gateway.process.send_signal(signal.SIGHUP)
+        gateway.wait_for_log("configuration loaded again")
+        assert "answering 1 requests already" in gateway.ask(model="v/m").json()["error"]["message"]
+        held.may_end.set()
+    assert gateway.ask(model="v/m").status == 200
+
+
 def test_a_place_is_given_back_by_a_client_that_goes_away(serve, held):
     gateway = serve(max_concurrent_streams=1)
     body = json.dumps({"model": "v/m", "max_tokens": 9, "stream": True, "messages": [{"role": "user", "content": "x"}]}).encode()
