@@ -181,7 +181,7 @@ struct ConfigurationReaderTests {
       backends:
         a: { kind: antropic }
         b: { url: "http://x" }
-        c: { kind: openai, sticky: [1] }
+        c: { kind: openai, windw: 300 }
       store: [x]
       """)
     let kinds = BackendTable.own.kinds.map(\.name).joined(separator: ", ")
