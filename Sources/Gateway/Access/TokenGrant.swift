@@ -39,20 +39,6 @@ public struct TokenGrant: Sendable, Equatable {
     self.policy = policy
   }
 
-  /// A grant.
-  public init(
-    id: String, name: String, created: Timestamp, expires: Timestamp, revoked: Timestamp? = nil,
-    budget: TokenBudget? = nil, policy: String? = nil
-  ) {
-    self.id = id
-    self.name = name
-    self.created = created
-    self.expires = expires
-    self.revoked = revoked
-    self.budget = budget
-    self.policy = policy
-  }
-
   /// What has become of it.
   public func state(at moment: Timestamp) -> State {
     revoked != nil ? .revoked : moment < expires ? .good : .expired
