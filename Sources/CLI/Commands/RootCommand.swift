@@ -8,8 +8,7 @@ extension Command {
     discussion: "Every flag can be given as a variable too; 'ctxgw COMMAND --help' names them.",
     subcommands: [
       serve, run, env, models, doctor, login, token, sessions, usage, status, reset, route, policies, fit,
-      tokens,
-      version, help,
+      tokens, version, help,
     ])
 
   private static let version = Command(name: "version", summary: "prints the version") { _, _ in
