@@ -1,12 +1,13 @@
 # Two commands suffice on a new machine with Swift, gcc, Python and make: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test test-unit test-soak test-integration test-clients check format lint fuzz bench bench-proxy bench-tokens bench-context bench-routing vocabularies
+.PHONY: help deps build run demo test test-unit test-soak test-integration test-clients test-chaos check format lint fuzz bench bench-proxy bench-failover bench-tokens bench-context bench-routing vocabularies
 
 ARROWS   := --explicit-target-dependency-import-check error
 SOURCES  := Sources Tests bench Package.swift
 VENV     := .venv
 FUZZ_SECONDS ?= 60
 SOAK ?= 200000
+CHAOS_SECONDS ?= 60
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +41,9 @@ test-integration: build token-driver $(VENV)/ready ## the gateway with a real ll
 test-clients: build .venv-clients/ready .venv-aider/ready ## the real clients and agents through the gateway, with no network but loopback
 	scripts/offline .venv-clients/bin/python -m pytest Tests/Clients
 
+test-chaos: build .venv-chaos/ready ## backends and the gateway killed and stalled under 50 clients; CHAOS_SECONDS=60
+	CHAOS_SECONDS=$(CHAOS_SECONDS) .venv-chaos/bin/python -m pytest Tests/Chaos
+
 check: export CTXGW_STRICT = 1
 check: lint test-unit ## what every commit must pass: format, arrows, no warnings, unit tests
 
@@ -52,10 +56,13 @@ format: ## formats the sources in place
 fuzz: deps ## feeds the parsers random bytes; FUZZ_SECONDS=60
 	scripts/fuzz $(FUZZ_SECONDS)
 
-bench: bench-proxy bench-tokens bench-context bench-routing ## every benchmark there is
+bench: bench-proxy bench-failover bench-tokens bench-context bench-routing ## every benchmark there is
 
 bench-proxy: build ## what the gateway adds to a request, beside nginx
 	python3 bench/proxy.py
+
+bench-failover: build ## what it costs a request that its first target is down
+	python3 bench/failover.py
 
 bench-tokens: token-driver $(VENV)/ready ## how fast tokens are counted, beside tiktoken
 	$(VENV)/bin/python bench/tokens.py
@@ -83,6 +90,10 @@ $(VENV)/ready: Tests/Integration/requirements.txt scripts/python-env
 
 .venv-clients/ready: Tests/Clients/requirements.txt Tests/Integration/requirements.txt scripts/python-env
 	scripts/python-env .venv-clients $<
+	@touch $@
+
+.venv-chaos/ready: Tests/Chaos/requirements.txt scripts/python-env
+	scripts/python-env .venv-chaos $<
 	@touch $@
 
 .venv-aider/ready: Tests/Clients/aider-requirements.txt scripts/python-env

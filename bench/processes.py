@@ -109,6 +109,27 @@ class Served:
                    if line.startswith("VmRSS")) / 1024
 
 
+def start_upstream(run):
+    """The upstream's process and its port."""
+    process, path = subprocess.Popen([BUILT / "upstream", run / "upstream.port"]), run / "upstream.port"
+    for _ in range(1000):
+        text = path.read_text() if path.exists() else ""
+        if text.endswith("\n"):
+            return process, int(text)
+        time.sleep(0.005)
+    raise SystemExit("the benchmark's upstream did not start")
+
+
+def gateway(home, configuration, name="ctxgw"):
+    """A gateway, not yet started, with its store in `home`."""
+    port = free_port()
+    (home / "config.yaml").write_text(json.dumps({"discover": False, **configuration}))
+    binary = os.environ.get("CTXGW_BIN", ROOT / ".build/release/ctxgw")
+    command = [binary, "serve", "--config", home / "config.yaml", "--db", home / "ctxgw.db",
+               "--listen", "127.0.0.1:%d" % port]
+    return Served(name, port, command, {"PATH": os.environ["PATH"], "HOME": str(home)}, home / "ctxgw.out")
+
+
 class Bench:
     """All three ways to the same upstream, in a directory of their own."""
 
@@ -116,11 +137,12 @@ class Bench:
         self.run = pathlib.Path(run)
         compile_tools()
         nginx = ensure_nginx()
-        self.upstream = subprocess.Popen([BUILT / "upstream", self.run / "upstream.port"])
-        port = self._upstream_port()
+        self.upstream, port = start_upstream(self.run)
+        url = "http://127.0.0.1:%d" % port
         self.direct = Served("direct", port)
         self.nginx = self._nginx(nginx, port)
-        self.gateway = self._gateway(port)
+        self.gateway = gateway(self.run, {"backends": {"anthropic": {"kind": "anthropic", "url": url, "auth": "client"},
+                                                       "chat": {"kind": "openai", "url": url, "auth": "client"}}})
         self.proxies = [self.nginx, self.gateway]
         self.ways = [self.direct, *self.proxies]
 
@@ -133,32 +155,8 @@ class Bench:
         self.upstream.terminate()
         self.upstream.wait(10)
 
-    def _upstream_port(self):
-        for _ in range(1000):
-            text = self._read(self.run / "upstream.port")
-            if text.endswith("\n"):
-                return int(text)
-            time.sleep(0.005)
-        raise SystemExit("the benchmark's upstream did not start")
-
-    @staticmethod
-    def _read(path):
-        return path.read_text() if path.exists() else ""
-
     def _nginx(self, binary, upstream):
         port = free_port()
         (self.run / "nginx.conf").write_text(NGINX.format(run=self.run, port=port, upstream=upstream))
         command = [binary, "-p", self.run, "-c", self.run / "nginx.conf", "-e", self.run / "nginx.log"]
         return Served("nginx", port, command, log=self.run / "nginx.out")
-
-    def _gateway(self, upstream):
-        port = free_port()
-        url = "http://127.0.0.1:%d" % upstream
-        backends = {"anthropic": {"kind": "anthropic", "url": url, "auth": "client"},
-                    "chat": {"kind": "openai", "url": url, "auth": "client"}}
-        (self.run / "config.yaml").write_text(json.dumps({"discover": False, "backends": backends}))
-        binary = os.environ.get("CTXGW_BIN", ROOT / ".build/release/ctxgw")
-        command = [binary, "serve", "--config", self.run / "config.yaml", "--db", self.run / "ctxgw.db",
-                   "--listen", "127.0.0.1:%d" % port]
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.run)}
-        return Served("ctxgw", port, command, environment, self.run / "ctxgw.out")

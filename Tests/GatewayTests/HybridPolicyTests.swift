@@ -12,7 +12,8 @@ struct HybridPolicyTests {
   func rules() throws {
     let path = try #require(PolicyLibrary.own.path(of: "hybrid"))
     var reader = ConfigurationReader(file: path, environment: Environment([:]), table: .own)
-    let shipped = try #require(reader.readPolicyFile(over: nil)).policy
+    let read = reader.readPolicyFile(over: nil)
+    let shipped = try #require(read).policy
     #expect(shipped.rules.map(\.conditions) == HybridPolicy.policy.rules.map(\.conditions))
     #expect(shipped.rules.map(\.choice) == HybridPolicy.policy.rules.map(\.choice))
     #expect(shipped.classifier == ClassifierSettings())

@@ -1,4 +1,5 @@
 """The harness alone, without a gateway: what it plays and reads must be right before it may judge."""
+import contextlib
 import json
 import re
 
@@ -8,9 +9,11 @@ import pytest
 from harness import http, trajectories
 from harness.clients import CLIENTS, Talk
 from harness.dialects import ANTHROPIC, CHAT, JSON
+from harness.faults import FAULTS
 from harness.ollama import Ollama
 from harness.speech import AnthropicSpeech, ChatSpeech, OllamaSpeech, ResponsesSpeech, Words
 from harness.upstream import RefusingPort, Upstream
+from harness.world import make_world, marker
 
 
 def play(events):
@@ -126,3 +129,29 @@ def test_a_client_and_a_server_of_one_dialect_understand_each_other(client, spee
         heard = list(speech.heard(json.loads(server.requests[1].body)))
     assert [item[0] for item in heard] == ["user", "assistant", "call", "call", "result", "result"]
     assert [item[1] for item in heard[2:4]] == [item[1] for item in heard[4:]] and heard[4][2] == "text of a"
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_a_fault_says_nothing_that_could_be_taken_for_an_answer(fault):
+    with make_world() as world:
+        players = [stage for stage in world.stages.values() if stage.plays(fault)]
+        assert players or fault.play is None
+        for stage in players:
+            stage.fail(fault)
+            for stream in fault.streams:
+                mark = marker()
+                body = json.dumps({"stream": stream, "model": "test-model", "options": {"num_ctx": 4096}, "text": mark}).encode()
+                with contextlib.suppress(OSError, ValueError, IndexError):
+                    answer = http.request(stage.server.port, "POST", stage.dialect.path, body=body, timeout=0.2)
+                    assert mark.encode() not in answer.body
+                assert (stage.heard[mark], stage.said[mark]) == (1, 0)
+
+
+def test_the_stages_of_a_world_repeat_what_they_are_told():
+    clients = dict(zip("abc", [CLIENTS[0], CLIENTS[1], CLIENTS[3]]))
+    with make_world() as world:
+        for name, stage in world.stages.items():
+            mark = marker()
+            talk = Talk(clients[name], stage.server, "test-model")
+            talk.more = {"options": {"num_ctx": 4096}} if name == "c" else {}
+            assert talk.say("Say %s." % mark).text == stage.says(mark) and world.asked(mark) == [name]

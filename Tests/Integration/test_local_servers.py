@@ -28,7 +28,7 @@ def test_a_server_that_comes_back_is_found_and_asked_for_its_models(start_gatewa
     with RefusingPort() as closed:
         port = int(closed.url.rpartition(":")[2])
         gateway = start_gateway(box(closed.url))
-        assert gateway.ask("box/tiny").status in (502, 503, 529)
+        assert gateway.ask("box/tiny").status >= 500
     with SmallServer(port=port) as server:
         waiting.until(lambda: health_checks(server), "it is asked whether it is back", WITHIN)
         waiting.until(lambda: any(each.path == "/props" for each in server.questions), "it is asked for its window", WITHIN)

@@ -25,6 +25,20 @@ public struct TokenGrant: Sendable, Equatable {
   /// The policy that its holder's requests follow; nil for the one of the configuration.
   public let policy: String?
 
+  /// A token that was issued.
+  public init(
+    id: String, name: String, created: Timestamp, expires: Timestamp, revoked: Timestamp? = nil,
+    budget: TokenBudget?, policy: String?
+  ) {
+    self.id = id
+    self.name = name
+    self.created = created
+    self.expires = expires
+    self.revoked = revoked
+    self.budget = budget
+    self.policy = policy
+  }
+
   /// What has become of it.
   public func state(at moment: Timestamp) -> State {
     revoked != nil ? .revoked : moment < expires ? .good : .expired

@@ -49,7 +49,7 @@ struct EditedFiles {
 }
 
 extension StaticString {
-  var bytes: UnsafeBufferPointer<UInt8> {
+  fileprivate var bytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount)
   }
 }

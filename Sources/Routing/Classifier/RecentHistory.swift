@@ -34,8 +34,8 @@ struct RecentHistory {
   private var readBytes = 0
   private var files = EditedFiles()
   private var earlierFiles = EditedFiles()
-  /// The calls whose results tell of a failure without saying that it is one.
-  private var suspects: Set<String> = []
+  /// What calls have given back that do not say whether they failed; read only where it may tell of that.
+  private var results: [String: String] = [:]
 
   /// Reads the end of a request's history.
   ///
@@ -46,7 +46,9 @@ struct RecentHistory {
       switch messages[index].role {
       case .system: continue
       case .assistant: takeModels(messages[index].source, parts)
-      case .tool: takeResults(messages[index].source, parts)
+      case .tool:
+        noteWork()
+        takeResults(in: read(messages[index].source, parts) ?? [])
       case .user: takeUsers(at: index, in: messages, parts)
       }
     }
@@ -66,17 +68,27 @@ struct RecentHistory {
     return parts(message)
   }
 
-  // MARK: The model
+  /// Something was done; if no person has spoken since, it is not a person's turn.
+  private mutating func noteWork() {
+    if !hasPersonSpoken { isHumanTurn = false }
+  }
+
+  private mutating func update(_ change: (inout ToolWork, inout EditedFiles) -> Void) {
+    if hasPersonSpoken { change(&earlierWork, &earlierFiles) } else { change(&work, &files) }
+  }
+
+  // MARK: The model and its tools
 
   private mutating func takeModels(_ message: JSONValue, _ parts: (JSONValue) -> [ContentPart]) {
     hasModelSpoken = true
-    if !hasPersonSpoken { isHumanTurn = false }
+    noteWork()
     for case .toolCall(let call) in read(message, parts) ?? [] { take(call) }
   }
 
   private mutating func take(_ call: ToolCall) {
     let kind = ToolKind(named: call.name)
-    let hasFailed = suspects.remove(call.id) != nil && kind?.showsContent != true
+    let result = results.removeValue(forKey: call.id)
+    let hasFailed = kind?.showsContent != true && result.map { ErrorTrace.occurs(in: $0) } ?? false
     update { work, files in
       work.count(kind)
       if hasFailed { work.failures += 1 }
@@ -84,61 +96,56 @@ struct RecentHistory {
     }
   }
 
-  private mutating func update(_ change: (inout ToolWork, inout EditedFiles) -> Void) {
-    if hasPersonSpoken { change(&earlierWork, &earlierFiles) } else { change(&work, &files) }
+  private mutating func takeResults(in parts: [ContentPart]) {
+    for case .toolResult(let result) in parts {
+      noteWork()
+      take(result)
+    }
   }
 
-  // MARK: Results
-
-  private mutating func takeResults(_ message: JSONValue, _ parts: (JSONValue) -> [ContentPart]) {
-    if !hasPersonSpoken { isHumanTurn = false }
-    for part in read(message, parts) ?? [] { take(resultIn: part) }
-  }
-
-  /// Takes in a result; false for any other part.
-  @discardableResult
-  private mutating func take(resultIn part: ContentPart) -> Bool {
-    guard case .toolResult(let result) = part else { return false }
+  private mutating func take(_ result: ToolResult) {
     if result.isError { update { work, _ in work.failures += 1 } }
     for part in result.parts {
       switch part {
       case .image: images += 1
-      case .text(let text) where !result.isError && ErrorTrace.occurs(in: text):
-        suspects.insert(result.callID)
+      case .text(let text) where !result.isError: results[result.callID, default: ""] += text
       default: break
       }
     }
-    return true
   }
 
-  // MARK: The person
+  // MARK: The user
 
   private mutating func takeUsers(
     at index: Int, in messages: [Message], _ parts: (JSONValue) -> [ContentPart]
   ) {
     let message = messages[index].source
-    guard let parts = read(message, parts) else {
-      if Self.answersCalls(at: index, in: messages, parts) { return takeResults([], hasResults: true) }
-      return takeUnread(message)
+    if let parts = read(message, parts) {
+      // The results answer what was done before the person spoke.
+      hear(parts)
+      takeResults(in: parts)
+    } else if Self.answersCalls(at: index, in: messages, parts) {
+      noteWork()
+    } else {
+      takeUnread(message)
     }
+  }
+
+  /// Takes in what a person says in these parts, if that is anything; a picture alone says something, unless a tool took it.
+  private mutating func hear(_ parts: [ContentPart]) {
     var words: [Substring] = []
-    var results: [ContentPart] = []
+    var (pictures, results) = (0, 0)
     for part in parts {
       switch part {
       case .text(let text): words.append(ClientNote.personsWords(in: text))
-      case .image: images += 1
-      case .toolResult: results.append(part)
+      case .image: pictures += 1
+      case .toolResult: results += 1
       default: break
       }
     }
+    images += pictures
     words.removeAll(where: \.isEmpty)
-    if !words.isEmpty || results.isEmpty && parts.contains(where: \.isPicture) { hear(words) }
-    takeResults(results, hasResults: !results.isEmpty)
-  }
-
-  private mutating func takeResults(_ results: [ContentPart], hasResults: Bool) {
-    if hasResults, !hasPersonSpoken { isHumanTurn = false }
-    for result in results { take(resultIn: result) }
+    if !words.isEmpty || pictures > 0 && results == 0 { hear(words) }
   }
 
   /// A person has said this; of an older message only how much it is counts, as long as the model has not answered it.
@@ -169,8 +176,4 @@ struct RecentHistory {
     else { return false }
     return parts(before.source).contains { if case .toolCall = $0 { true } else { false } }
   }
-}
-
-extension ContentPart {
-  fileprivate var isPicture: Bool { if case .image = self { true } else { false } }
 }

@@ -26,12 +26,13 @@ class Gateway:
         self.arguments, self.places = list(arguments), {}
         self.database = self.home / "ctxgw/ctxgw.db"
         if config is not None:
-            self._configure(config)
+            self.configure(config)
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.home), "XDG_DATA_HOME": str(self.home),
                             "XDG_CONFIG_HOME": str(self.home), "LANG": "C.UTF-8", **(environment or {})}
         self.process, self.port, self.log = None, None, ""
 
-    def _configure(self, config):
+    def configure(self, config):
+        """Writes the configuration; one that runs is not told."""
         self.database, path = self.home / "ctxgw.db", self.home / "config.yaml"
         # JSON is YAML; and nothing but what a test configures may be found.
         path.write_text(json.dumps({"discover": False, **config}, indent=1))

@@ -15,12 +15,12 @@ class Ollama(Upstream):
     STREAM_TYPE = "application/x-ndjson"
     ANSWERS = ("/api/chat", "/api/generate")
 
-    def __init__(self, script=None, models=("test-model",), version="0.32.15"):
+    def __init__(self, script=None, models=("test-model",), version="0.32.15", port=0):
         self.names, self.version = models, version
         self.capabilities = ["completion", "tools"]
         self.loaded, self.facts = {}, {}
         self.lock = threading.Lock()
-        super().__init__(script)
+        super().__init__(script, port=port)
 
     def _answer(self, peer, request):
         if request.path in self.ANSWERS:

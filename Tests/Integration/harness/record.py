@@ -44,3 +44,8 @@ def turn_count(entry):
 def prompt_tokens(turn):
     usage = turn["usage"]
     return usage["input"] + usage["cache_read"] + usage["cache_write"]
+
+
+def attempts(turn):
+    """What was tried for a turn, as (backend, outcome, why), in order."""
+    return [(each["target"].split("/")[0], each["outcome"], (each["failure"] or {}).get("type")) for each in turn["hops"]]

@@ -96,7 +96,7 @@ def chunked(data):
 
 
 class Upstream:
-    """Listens on a free port and runs `script(peer, request)` for every request for an answer.
+    """Listens on a port, a free one if none is given, and runs `script(peer, request)` for every request for an answer.
 
     Whatever else a gateway may ask of a backend never reaches the script: its models are `models`, questions for a
     count go to `counting` where there is one, and for everything else there is a 404.

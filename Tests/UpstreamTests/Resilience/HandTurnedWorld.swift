@@ -1,5 +1,6 @@
 import Conversations
 import Reactor
+import Testing
 import Upstream
 
 /// A world whose clock is turned by hand and whose servers answer what they are told to.
@@ -72,9 +73,13 @@ import Upstream
   }
 }
 
-/// Lets the loop go on until something is so; a test's time limit ends what never is.
-@LoopActor func until(_ isSo: () -> Bool) async {
-  while !isSo() { await Task.yield() }
+/// Lets the loop go on until something is so, a bounded number of times.
+@LoopActor func until(_ isSo: () -> Bool, _ location: SourceLocation = #_sourceLocation) async {
+  for _ in 0..<100_000 {
+    if isSo() { return }
+    await Task.yield()
+  }
+  Issue.record("it never came to that", sourceLocation: location)
 }
 
 extension Backend {

@@ -5,7 +5,7 @@ import Upstream
 
 @testable import Gateway
 
-@Suite("A gateway", .timeLimit(.minutes(1))) struct GatewayLifeTests {
+@Suite("A gateway", .timeLimit(.minutes(1))) struct StoppedGatewayTests {
   private let directory = TemporaryDirectory()
 
   init() { LoopActor.shared.loop.start() }
