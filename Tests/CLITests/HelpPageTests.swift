@@ -28,6 +28,8 @@ struct HelpPageTests {
           usage     sums up tokens as the backends reported them
           status    shows how the running gateway and its backends are
           reset     has the running gateway use again what it leaves alone after failures
+          route     tells where a request would go, and why
+          policy    lists, checks and shows the policies by which requests are routed
           fit       makes a request fit a window and prints what would be forwarded
           tokens    counts the tokens of a request or a text as a model reads it
           version   prints the version
@@ -35,13 +37,14 @@ struct HelpPageTests {
         ----
         ctxgw serve: starts the gateway
 
-        Usage: ctxgw serve [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR]
+        Usage: ctxgw serve [--config FILE] [--policy NAME|FILE] [--listen HOST:PORT] [--db FILE] [--data DIR]
 
         Without a configuration Anthropic is used with the client's own credentials, and whatever local server
-        answers on its usual port. Stop it with Ctrl-C.
+        answers on its usual port. Stop it with Ctrl-C. When its configuration changes, it is read again.
 
         Flags, and the variables that stand in for them:
           --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --policy NAME|FILE  the policy that routes requests (the configuration's, else default); CTXGW_POLICY
           --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
           --db FILE           the database ($XDG_DATA_HOME/ctxgw/ctxgw.db); CTXGW_DB
           --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
@@ -299,6 +302,67 @@ struct HelpPageTests {
           --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
           --listen HOST:PORT  where the gateway listens (127.0.0.1:8484); CTXGW_LISTEN
           --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw route: tells where a request would go, and why
+
+        Usage: ctxgw route FILE [--dialect NAME] [--policy NAME|FILE] [--json] [--config FILE] [--data DIR]
+
+        Reads, classifies, routes and plans the body of a request as the gateway would for a client with a key of its own,
+        and sends it nowhere. Backends are only asked what they offer.
+
+        Operands:
+          FILE  the body, or - for the standard input
+
+        Flags, and the variables that stand in for them:
+          --dialect NAME      anthropic, openai, responses or ollama (anthropic); CTXGW_DIALECT
+          --policy NAME|FILE  the policy that routes requests (the configuration's, else default); CTXGW_POLICY
+          --json              JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw policy: lists, checks and shows the policies by which requests are routed
+
+        Usage: ctxgw policy [COMMAND]
+
+        A policy is used by 'policy: NAME' in the configuration, or by --policy. Your own lie in
+        $XDG_CONFIG_HOME/ctxgw/policies, and stand over those of the same name that come with the program.
+
+        Commands:
+          list   lists the policies there are (when no command is named)
+          check  tells what is wrong with a policy, and which of its targets have no backend
+          show   prints a policy as it is written
+        ----
+        ctxgw policy list: lists the policies there are
+
+        Usage: ctxgw policy list [--policy NAME|FILE] [--json] [--config FILE] [--data DIR]
+
+        Flags, and the variables that stand in for them:
+          --policy NAME|FILE  the policy that routes requests (the configuration's, else default); CTXGW_POLICY
+          --json              JSON for programs instead of a page for people; CTXGW_JSON
+          --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --data DIR          the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw policy check: tells what is wrong with a policy, and which of its targets have no backend
+
+        Usage: ctxgw policy check FILE [--config FILE] [--data DIR]
+
+        Operands:
+          FILE  the file, or the name of a policy
+
+        Flags, and the variables that stand in for them:
+          --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
+        ----
+        ctxgw policy show: prints a policy as it is written
+
+        Usage: ctxgw policy show NAME [--config FILE] [--data DIR]
+
+        Operands:
+          NAME  the name of a policy, or a file
+
+        Flags, and the variables that stand in for them:
+          --config FILE  the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
+          --data DIR     the program's own files (../data or ../share/ctxgw beside it); CTXGW_DATA
         ----
         ctxgw fit: makes a request fit a window and prints what would be forwarded
 
