@@ -9,7 +9,9 @@ import Upstream
 final class BackendDirectory {
   private let catalog: ModelCatalog
   private let router: Router
+  private let others: [String: Policy]
   private let sessions: SessionRoutes
+  private let prices: Prices?
   private let models: [String: ModelConfiguration]
   private let anthropic: AnthropicMessages
   private let counters: PromptCounters?
@@ -19,29 +21,36 @@ final class BackendDirectory {
   ///
   /// - Parameters:
   ///   - policy: what decides where requests go.
+  ///   - others: policies that tokens may name, by their names.
   ///   - sessions: where sessions have been sent.
+  ///   - health: how targets do; nil where nobody knows.
+  ///   - prices: what they cost; nil where nobody asks.
   ///   - models: what the operator knows better than the servers, by `backend/model`.
   ///   - counters: what is known of models by their names.
-  ///   - health: how targets do; nil where nobody has asked any.
   init(
-    catalog: ModelCatalog, policy: Policy, sessions: SessionRoutes, models: [String: ModelConfiguration],
-    anthropic: AnthropicMessages, counters: PromptCounters?, health: HealthBoard? = nil
+    catalog: ModelCatalog, policy: Policy, others: [String: Policy] = [:],
+    sessions: SessionRoutes = SessionRoutes(), health: HealthBoard? = nil, prices: Prices? = nil,
+    models: [String: ModelConfiguration], anthropic: AnthropicMessages, counters: PromptCounters?
   ) {
     self.catalog = catalog
     router = Router(policy)
+    self.others = others
     self.sessions = sessions
+    self.health = health
+    self.prices = prices
     self.models = models
     self.anthropic = anthropic
     self.counters = counters
-    self.health = health
   }
 
-  /// What decides where requests go.
-  var policy: Policy { router.policy }
+  /// What decides where a request goes: the policy that its token names, or the one of the configuration.
+  func policy(for client: ClientRequest) -> Policy {
+    client.admission.policy.flatMap { others[$0] } ?? router.policy
+  }
 
   /// What a request is for, and how hard.
   func classify(_ client: ClientRequest) -> Classification {
-    RequestClassifier.classify(client.facts, by: policy.classifier)
+    RequestClassifier.classify(client.facts, by: policy(for: client).classifier)
   }
 
   /// The first target of a request that is of no session.
@@ -61,8 +70,9 @@ final class BackendDirectory {
   ) async throws(ClientError) -> RouteDecision {
     if let state { await sessions.recall(state, now: LoopActor.shared.loop.now) }
     let query = query(client, classification, at: state)
+    let router = try router(for: client)
     do throws(RouteError) {
-      let decision = try await decide(query)
+      let decision = try await decide(query, by: router)
       if let state, !classification.kind.isSide {
         sessions.note(decision, of: state.session, now: LoopActor.shared.loop.now)
       }
@@ -73,7 +83,7 @@ final class BackendDirectory {
   }
 
   /// Whether the policy says who does what nobody waits for.
-  var hasBackgroundTier: Bool { policy.tier(named: PolicyConfiguration.backgroundTier) != nil }
+  var hasBackgroundTier: Bool { router.policy.tier(named: PolicyConfiguration.backgroundTier) != nil }
 
   /// The targets that do what nobody waits for, in order.
   ///
@@ -116,29 +126,39 @@ final class BackendDirectory {
       minuteOfDay: LocalTime.minuteOfDay())
   }
 
+  private func router(for client: ClientRequest) throws(ClientError) -> Router {
+    guard let name = client.admission.policy else { return router }
+    guard let policy = others[name] else {
+      throw ClientError(
+        .permission,
+        "the policy '\(name)' of this token is not there, or not in order: see ctxgw policy list",
+        shouldRetry: false)
+    }
+    return Router(policy)
+  }
+
   /// A local server may have loaded the model since it was last asked, or have been started since; then it is asked again.
-  private func decide(_ query: RouteQuery) async throws(RouteError) -> RouteDecision {
+  private func decide(_ query: RouteQuery, by router: Router) async throws(RouteError) -> RouteDecision {
     var query = query
     query.backends = await snapshots()
-    let known = Result { [query] () throws(RouteError) in try choose(query) }
+    let known = Result { [query] () throws(RouteError) in try choose(query, by: router) }
+    let mayBeLocal = router.policy.takesNamedModels && LocalAlias.mayBeLocal(query.facts.model)
     var isNews = false
     if case .success(let decision) = known {
       isNews = await catalog.hearFrom(backend: decision.targets[0].backend)
-      if !isNews, decision.isNamed || !mayBeLocal(query.facts.model) { return decision }
+      if !isNews, decision.isNamed || !mayBeLocal { return decision }
     }
     if !isNews { isNews = await catalog.refresh(.unknownModel) }
     guard isNews else { return try known.get() }
     query.backends = await snapshots()
-    return try choose(query)
+    return try choose(query, by: router)
   }
 
-  /// Whether a local server may have a model that none has listed.
-  private func mayBeLocal(_ model: String) -> Bool {
-    policy.takesNamedModels && LocalAlias.mayBeLocal(model)
-  }
-
-  private func choose(_ query: RouteQuery) throws(RouteError) -> RouteDecision {
-    try router.route(query) { condition(of: $0) }
+  private func choose(_ query: RouteQuery, by router: Router) throws(RouteError) -> RouteDecision {
+    var decision = try router.route(query) { condition(of: $0) }
+    // What the configuration says of rules, it says of its own.
+    if router.policy != self.router.policy { decision.ruleIndex = nil }
+    return decision
   }
 
   private func snapshots() async -> [BackendSnapshot] {
@@ -151,7 +171,8 @@ final class BackendDirectory {
     return TargetCondition(
       isHeld: health.isHeld, isLow: health.isLow,
       firstEventMilliseconds: health.speed.firstEventMilliseconds,
-      tokensPerSecond: health.speed.tokensPerSecond, price: counters?.entry(of: target.model)?.price)
+      tokensPerSecond: health.speed.tokensPerSecond,
+      price: prices?[target.backend, target.model])
   }
 
   /// How one speaks to a target.

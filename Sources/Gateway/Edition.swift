@@ -21,10 +21,11 @@ struct Edition {
     survey = OfferedModelSurvey(
       configuration, catalog: catalog, counters: parts.counters,
       learned: { contexts.window(of: $0, known: $1) })
+    let prices = Prices(configuration.backends, parts.counters)
     let backends = BackendDirectory(
-      catalog: catalog, policy: configuration.policy.policy, sessions: parts.sessions,
-      models: configuration.models, anthropic: parts.dialects.anthropic, counters: parts.counters,
-      health: parts.health)
+      catalog: catalog, policy: configuration.policy.policy, others: configuration.policies.all,
+      sessions: parts.sessions, health: parts.health, prices: prices, models: configuration.models,
+      anthropic: parts.dialects.anthropic, counters: parts.counters)
     let exact = ExactCount(transport: parts.transport)
     let bodies = BodyReader(limit: configuration.server.maxBody, store: parts.store)
     desk = FrontDesk(
@@ -41,7 +42,7 @@ struct Edition {
             count: exact)),
         places: parts.run.places,
         budgets: TokenBudgets(
-          store: parts.store, prices: Prices(configuration.backends, parts.counters),
+          store: parts.store, prices: prices,
           spending: parts.spending),
         patience: configuration.server.keepAlive),
       counting: TokenCounting(

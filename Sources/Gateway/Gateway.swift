@@ -44,6 +44,7 @@ final class Gateway {
     edition = next
     parts.run.places.count = configuration.server.maxConcurrentStreams
     parts.health.configure(configuration.policy.resilience)
+    parts.transport.localAddresses = configuration.policy.addressesOfLocal
     spawn { [parts] in await parts.measureLimits(of: configuration) }
     server.limits = configuration.server.limits
   }

@@ -36,7 +36,7 @@ struct GatewayParts {
     store = try ConversationStore(
       .file(configuration.store.path), for: .serving, options: configuration.store.options
     ) { trouble in tell("ctxgw: \(trouble)\n") }
-    transport = CurlTransport()
+    transport = CurlTransport(localAddresses: configuration.policy.addressesOfLocal)
     counters = try PromptCounters(data)
     health = HealthBoard(configuration.policy.resilience, in: .init(transport, counters))
     toolTexts = try ToolTexts(data)

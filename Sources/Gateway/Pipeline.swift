@@ -98,7 +98,7 @@ final class Pipeline {
     _ client: ClientRequest, _ classification: Classification, _ reply: Reply, _ stream: AnswerStream?,
     _ turn: inout Turn
   ) async throws(ClientError) -> Refusal? {
-    if backends.policy.answeredHere.contains(classification.kind),
+    if backends.policy(for: client).answeredHere.contains(classification.kind),
       let here = LocalAnswer(to: client, as: classification)
     {
       here.send(reply, &turn)

@@ -17,7 +17,9 @@ struct ConfigurationExampleTests {
   func isDefault() throws {
     let environment = Environment(["HOME": "/home/u"])
     let loaded = try Configuration.load(file: Self.path, data: ModelTableTests.data, environment: environment)
-    var expected = Self.defaults
+    var expected = Configuration(
+      store: Self.defaults.store, table: .own,
+      policies: try PolicyLibrary(ModelTableTests.data, environment, .own))
     expected.server.tokenFile = environment.tokenFile
     (expected.file, expected.files) = (Self.path, [Self.path])
     #expect(loaded == expected)

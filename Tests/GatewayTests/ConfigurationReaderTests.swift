@@ -181,7 +181,7 @@ struct ConfigurationReaderTests {
       backends:
         a: { kind: antropic }
         b: { url: "http://x" }
-        c: { kind: openai, sticky: [1] }
+        c: { kind: openai, windw: 300 }
       store: [x]
       """)
     let kinds = BackendTable.own.kinds.map(\.name).joined(separator: ", ")
@@ -196,7 +196,8 @@ struct ConfigurationReaderTests {
         "f:9:14: expected one of the kinds this version knows (\(kinds)), found 'antropic'; did you mean "
           + "'anthropic'?",
         "f:10:3: backend 'b' has no kind; add one of \(kinds)",
-        "f:11:22: 'sticky' is not known to this version of ctxgw; remove it",
+        "f:11:22: unknown key 'sticky' in backends.c; it takes "
+          + ConfigurationReader.BackendKey.allCases.map(\.rawValue).joined(separator: ", "),
         "f:12:8: store must be a mapping of keys to values",
       ])
   }

@@ -33,7 +33,8 @@ struct RecordingsTests {
         #"""
         "epochs":1},"continued_by":[],"children":[],"turns":[{"number":1,"branch":0,"forked_at":null,\#
         "kind":"main","dialect":"anthropic-messages","model":"claude","target":"box/qwen","context":null,\#
-        "rule":"default","attempts":1,"notes":[],"outcome":"completed","status":200,"failure":null,"stop_reason":"tool_use",\#
+        "rule":"default","tier":null,"complexity":null,"evidence":[],"local_only":false,"token":null,"attempts":1,"hops":[],\#
+        "notes":[],"outcome":"completed","status":200,"failure":null,"stop_reason":"tool_use",\#
         "streamed":true,"usage":{"input":10,"cache_read":20,"cache_write":30,"output":5},\#
         "received_at":"2026-01-31T12:00:00.000Z","head_ms":1.5,"first_event_ms":2.0,"total_ms":3.0,\#
         "request_bytes":\#(report.turns[0].requestBytes),"response_bytes":0,"messages":1}]}

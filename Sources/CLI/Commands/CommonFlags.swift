@@ -4,6 +4,8 @@ extension Flag {
   static let config = Flag("config", "FILE", help: "the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml)")
   static let listen = Flag("listen", "HOST:PORT", help: "where the gateway listens (127.0.0.1:8484)")
   static let database = Flag("db", "FILE", help: "the database ($XDG_DATA_HOME/ctxgw/ctxgw.db)")
+  static let policy = Flag(
+    "policy", "NAME|FILE", help: "the policy that routes requests (the configuration's, else default)")
   static let json = Flag("json", help: "JSON for programs instead of a page for people")
   static let data = Flag(
     "data", "DIR", help: "the program's own files (../data or ../share/ctxgw beside it)")
@@ -24,6 +26,7 @@ extension Invocation {
   func configurationOrigin() throws -> ConfigurationOrigin {
     var overrides = Configuration.Overrides()
     if command.flags.contains(.listen) { overrides.listen = try value(of: .listen, .address) }
+    if command.flags.contains(.policy) { overrides.policy = try value(of: .policy, .text) }
     overrides.storePath = try value(of: .database, .text)
     return ConfigurationOrigin(
       file: try value(of: .config, .text), data: try dataDirectory(), environment: environment,

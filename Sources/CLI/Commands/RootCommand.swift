@@ -7,7 +7,8 @@ extension Command {
     summary: "a local-first gateway between coding agents and models",
     discussion: "Every flag can be given as a variable too; 'ctxgw COMMAND --help' names them.",
     subcommands: [
-      serve, run, env, models, doctor, login, token, sessions, usage, status, reset, fit, tokens, version, help,
+      serve, run, env, models, doctor, login, token, sessions, usage, status, reset, route, policies, fit,
+      tokens, version, help,
     ])
 
   private static let version = Command(name: "version", summary: "prints the version") { _, _ in

@@ -9,7 +9,7 @@ extension Command {
       Without a configuration Anthropic is used with the client's own credentials, and whatever local server
       answers on its usual port. Stop it with Ctrl-C. When its configuration changes, it is read again.
       """,
-    flags: [.config, .listen, .database, .data]
+    flags: [.config, .policy, .listen, .database, .data]
   ) { invocation, _ in
     let origin = try invocation.configurationOrigin()
     return .serve(try origin.load(), from: origin)

@@ -51,7 +51,10 @@ public struct Configuration: Sendable, Equatable {
   }
 
   /// What of the policy has no effect with these backends, in words for the operator.
-  var policyWarnings: [String] {
+  var policyWarnings: [String] { warnings(of: policy) }
+
+  /// What of a policy has no effect with these backends, in words for the operator.
+  func warnings(of policy: PolicyConfiguration) -> [String] {
     let found = discover ? LocalServers.usual(of: table, besides: backends).map(\.name) : []
     return policy.warnings(backends: backends.map(\.name) + found)
   }

@@ -1,5 +1,6 @@
 import Conversations
 import Routing
+import Upstream
 
 extension ConfigurationReader {
   enum PolicyKey: String, CaseIterable {
@@ -26,16 +27,17 @@ extension ConfigurationReader {
   mutating func readPolicy(
     called word: String, beside place: String, _ library: PolicyLibrary, at mark: YAMLMark?
   ) -> PolicyConfiguration? {
-    var path = library.path(of: word)
+    var path: String?
     if PolicyLibrary.isPath(word) {
       let expanded = environment.expandingHome(word)
       path = expanded.hasPrefix("/") ? expanded : place + expanded
+    } else {
+      path = library.path(of: word)
+      // One may be put before the one that is found.
+      for place in library.places(of: word) { depend(on: place) }
     }
     guard let path else {
-      let names = library.names
-      let suggestion = Suggestion.sentence(for: word, among: names)
-      let others = "; there are \(names.joined(separator: ", ")), or give the path of a file"
-      report("there is no policy '\(word)'" + (suggestion.isEmpty ? others : suggestion), at: mark)
+      report(library.lack(of: word), at: mark)
       return nil
     }
     var reader = ConfigurationReader(file: path, environment: environment, table: table)
@@ -94,9 +96,7 @@ extension ConfigurationReader {
       result.context = result.context.changed(by: readContext(context, in: "policy.context"))
     }
     if let resilience = sections[.resilience] { result.resilience = readResilience(resilience) }
-    if let privacy = sections[.privacy] {
-      result.policy.isLocalOnly = readPrivacy(privacy) ?? result.policy.isLocalOnly
-    }
+    if let privacy = sections[.privacy] { readPrivacy(privacy, into: &result) }
     if let answer = sections[.answer] { readAnswer(answer, into: &result.policy) }
     if let classifier = sections[.classifier] { readClassifier(classifier, into: &result.policy.classifier) }
     return result
@@ -118,12 +118,26 @@ extension ConfigurationReader {
     }
   }
 
-  enum PrivacyKey: String, CaseIterable { case localOnly = "local_only" }
+  enum PrivacyKey: String, CaseIterable {
+    case localOnly = "local_only"
+    case allow
+  }
 
-  /// Reads whether nothing may leave this machine and its network, of a policy or a rule; nil when that is not said.
-  mutating func readPrivacy(_ node: YAMLNode) -> Bool? {
+  private mutating func readPrivacy(_ node: YAMLNode, into result: inout PolicyConfiguration) {
+    forEachKey(of: node, in: "policy.privacy", as: PrivacyKey.self) { reader, key, value in
+      switch key {
+      case .localOnly: reader.read(.flag, from: value, into: &result.policy.isLocalOnly)
+      case .allow: result.localAddresses = reader.readList(.addressRange, from: value)
+      }
+    }
+  }
+
+  enum RulePrivacyKey: String, CaseIterable { case localOnly = "local_only" }
+
+  /// Reads whether what a rule has picked must not leave this machine and its network; nil when that is not said.
+  mutating func readRulePrivacy(_ node: YAMLNode) -> Bool? {
     var isLocalOnly: Bool?
-    forEachKey(of: node, in: "privacy", as: PrivacyKey.self) { reader, key, value in
+    forEachKey(of: node, in: "policy.rules.privacy", as: RulePrivacyKey.self) { reader, key, value in
       switch key {
       case .localOnly: isLocalOnly = reader.read(.flag, from: value)
       }
@@ -140,5 +154,11 @@ extension ConfigurationReader {
     case .model: policy.answeredHere = []
     case nil: break
     }
+  }
+}
+
+extension ConfigurationValue where Value == AddressRange {
+  fileprivate static let addressRange = ConfigurationValue("a network such as 100.64.0.0/10, or an address") {
+    AddressRange(parsing: $0)
   }
 }

@@ -31,7 +31,7 @@ extension ConfigurationReader {
       case .if: rule.conditions = reader.readConditions(value, tiers)
       case .tier: choice = reader.read(.choice(among: tiers), from: value)
       case .context: changes = reader.readContext(value, in: "policy.rules.context")
-      case .privacy: rule.isLocalOnly = reader.readPrivacy(value)
+      case .privacy: rule.isLocalOnly = reader.readRulePrivacy(value)
       case .sticky: rule.isSticky = reader.read(.flag, from: value)
       }
     }

@@ -15,6 +15,8 @@ public struct PolicyConfiguration: Sendable, Equatable {
   public var ruleContexts: [Int: [ContextChange]] = [:]
   /// What is done about failing backends.
   public var resilience = ResilienceSettings()
+  /// Addresses besides those of every local network that count as local.
+  public var localAddresses: [AddressRange] = []
   /// The file it was read from; nil for one that stands in the configuration itself.
   public var file: String?
 
@@ -30,6 +32,9 @@ public struct PolicyConfiguration: Sendable, Equatable {
   func context(ofRule rule: Int?) -> ContextSettings {
     context.changed(by: rule.flatMap { ruleContexts[$0] } ?? [])
   }
+
+  /// What counts as this machine and its network.
+  var addressesOfLocal: LocalAddresses { LocalAddresses(alsoAllowing: localAddresses) }
 
   /// The targets that its tiers and its map name in full, as `backend/model`, each once.
   var namedTargets: [String] {

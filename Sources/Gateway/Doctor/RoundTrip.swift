@@ -24,8 +24,8 @@ struct RoundTrip {
     // By the policy that takes every backend/model at its word.
     let backends = BackendDirectory(
       catalog: ModelCatalog(configuration, transport: transport),
-      policy: configuration.policies.standard.policy, sessions: SessionRoutes(),
-      models: configuration.models, anthropic: dialects.anthropic, counters: nil)
+      policy: configuration.policies.standard.policy, models: configuration.models,
+      anthropic: dialects.anthropic, counters: nil)
     var findings: [Diagnosis.Finding] = []
     for backend in report.backends where backend.state == .ready || backend.state == .unasked {
       guard let model = Self.model(of: backend, in: report) else {

@@ -9,17 +9,22 @@ extension BackendSnapshot {
   init(_ listing: BackendListing, _ models: [String: ModelConfiguration]) {
     let backend = listing.backend
     let prefix = backend.name + "/"
-    let listed = Set(listing.models.map(\.id))
-    let unlisted = models.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-      .filter { !listed.contains($0) }.sorted()
+    var described = models.filter { $0.key.hasPrefix(prefix) }
+    var cards = listing.models
+    // Some vendors list hundreds of models, and this is done for every request.
+    if !described.isEmpty || backend.toolUse != nil {
+      cards = cards.map { $0.described(by: described.removeValue(forKey: prefix + $0.id), at: backend) }
+    }
+    let unlisted = described.sorted { $0.key < $1.key }.map { name, model in
+      ModelCard(
+        id: String(name.dropFirst(prefix.count)), window: nil,
+        traits: backend.isLocal ? .textOnly : .full, isLoaded: false
+      ).described(by: model, at: backend)
+    }
     self.init(
       name: backend.name, dialect: backend.dialect, isLocal: backend.isLocal,
-      credentials: backend.showsClientCredentials ? .client : .own,
-      models: listing.models.map { $0.described(by: models[prefix + $0.id], at: backend) },
-      described: unlisted.map { id in
-        ModelCard(id: id, window: nil, traits: backend.isLocal ? .textOnly : .full, isLoaded: false)
-          .described(by: models[prefix + id], at: backend)
-      }, toolUse: backend.toolUse)
+      credentials: backend.showsClientCredentials ? .client : .own, models: cards, described: unlisted,
+      toolUse: backend.toolUse)
   }
 }
 
