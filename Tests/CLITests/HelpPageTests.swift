@@ -38,7 +38,7 @@ struct HelpPageTests {
         Usage: ctxgw serve [--config FILE] [--listen HOST:PORT] [--db FILE] [--data DIR]
 
         Without a configuration Anthropic is used with the client's own credentials, and whatever local server
-        answers on its usual port. Stop it with Ctrl-C.
+        answers on its usual port. Stop it with Ctrl-C. When its configuration changes, it is read again.
 
         Flags, and the variables that stand in for them:
           --config FILE       the configuration ($XDG_CONFIG_HOME/ctxgw/config.yaml); CTXGW_CONFIG
