@@ -66,13 +66,13 @@ struct ArgumentParserTests {
     arguments: [
       (
         [],
-        "a command is missing; there are serve, run, env, models, doctor, login, token, sessions, usage, status, reset, fit, tokens, version, help",
+        "a command is missing; there are serve, run, env, models, doctor, login, token, sessions, usage, status, reset, route, policy, fit, tokens, version, help",
         "ctxgw"
       ),
       (["serv"], "unknown command 'serv'; did you mean 'serve'?", "ctxgw"),
       (
-        ["route"],
-        "unknown command 'route'; there are serve, run, env, models, doctor, login, token, sessions, usage, status, reset, fit, tokens, version, help",
+        ["frobnicate"],
+        "unknown command 'frobnicate'; there are serve, run, env, models, doctor, login, token, sessions, usage, status, reset, route, policy, fit, tokens, version, help",
         "ctxgw"
       ),
       (["sessions", "lst"], "unknown command 'sessions lst'; did you mean 'list'?", "ctxgw sessions"),

@@ -196,8 +196,7 @@ struct ConfigurationReaderTests {
         "f:9:14: expected one of the kinds this version knows (\(kinds)), found 'antropic'; did you mean "
           + "'anthropic'?",
         "f:10:3: backend 'b' has no kind; add one of \(kinds)",
-        "f:11:22: unknown key 'sticky' in backends.c; it takes "
-          + ConfigurationReader.BackendKey.allCases.map(\.rawValue).joined(separator: ", "),
+        "f:11:22: unknown key 'windw' in backends.c; did you mean 'window'?",
         "f:12:8: store must be a mapping of keys to values",
       ])
   }

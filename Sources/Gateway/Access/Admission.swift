@@ -6,34 +6,24 @@ struct Admission: Sendable {
   let fields: HTTPFields
   /// The issued token that was shown; nil for none, and for the one of the configuration.
   let grant: TokenGrant?
-  /// Whether a token of the gateway's stood where a client's own key or login would, and nothing else does.
-  let tokenTookCredentialsPlace: Bool
 
   /// An admission.
-  init(fields: HTTPFields, grant: TokenGrant? = nil, tokenTookCredentialsPlace: Bool = false) {
+  init(fields: HTTPFields, grant: TokenGrant? = nil) {
     self.fields = fields
     self.grant = grant
-    self.tokenTookCredentialsPlace = tokenTookCredentialsPlace
   }
 
   /// What remains of a request whose tokens were found good.
   init(_ presented: PresentedTokens) {
-    self.init(
-      fields: presented.remainder, grant: presented.isOperators ? nil : presented.grant,
-      tokenTookCredentialsPlace: presented.tookCredentialsPlace
-        && !presented.remainder.hasClientCredentials)
+    self.init(fields: presented.remainder, grant: presented.isOperators ? nil : presented.grant)
   }
 
   /// Whether the client sent a key or login of its own, besides the gateway's token.
-  var hasClientCredentials: Bool { fields.hasClientCredentials }
+  var hasClientCredentials: Bool { fields.contains("authorization") || fields.contains("x-api-key") }
 
   /// The name of the issued token, by which its use is recorded.
   var tokenName: String? { grant?.name }
 
   /// The policy that the issued token's requests follow; nil for the one of the configuration.
   var policy: String? { grant?.policy }
-}
-
-extension HTTPFields {
-  fileprivate var hasClientCredentials: Bool { contains("authorization") || contains("x-api-key") }
 }

@@ -8,8 +8,6 @@ struct PresentedTokens {
   private(set) var grant: TokenGrant?
   /// Whether what was shown says that it is an issued token and is none that is good.
   var isBad: Bool { wasClaimed && grant == nil && !isOperators }
-  /// Whether one stood where a client's own key or login would.
-  private(set) var tookCredentialsPlace = false
   /// The fields without those in which a token was found. It is taken out too where it stands beside one that would have
   /// done, and where it lets nobody in: what remains is shown to vendors.
   private(set) var remainder: HTTPFields
@@ -29,19 +27,14 @@ struct PresentedTokens {
       let text = String(value.split(separator: " ").last ?? "")
       return Self.isBearer(value) ? admit(text, token, issued) : Self.isToken(text, token)
     }
-    if bearers.contains(true) { takeOut("authorization") }
+    if bearers.contains(true) { remainder.removeAll(named: "authorization") }
     if fields.values(of: "x-api-key").map({ admit($0, token, issued) }).contains(true) {
-      takeOut("x-api-key")
+      remainder.removeAll(named: "x-api-key")
     }
     for name in ["api-key", "x-goog-api-key"] as [StaticString]
     where fields.values(of: name).contains(where: { Self.isToken($0, token) }) {
-      takeOut(name)
+      remainder.removeAll(named: name)
     }
-  }
-
-  private mutating func takeOut(_ name: StaticString) {
-    remainder.removeAll(named: name)
-    tookCredentialsPlace = true
   }
 
   /// Lets in whoever shows a token where one is asked for; returns whether it is one.

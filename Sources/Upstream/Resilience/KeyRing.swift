@@ -51,9 +51,6 @@ public struct KeyRing: Sendable, Equatable {
   /// How many keys are left out.
   public func heldCount(at now: Int64) -> Int { keys.count { $0.heldUntil > now } }
 
-  /// Whether a key is there that is not left out.
-  public func hasFree(at now: Int64) -> Bool { keys.contains { $0.heldUntil <= now } }
-
   /// Takes a key in again that has been accepted.
   public mutating func release(_ key: Credential) {
     for index in keys.indices where keys[index].credential == key { keys[index].heldUntil = 0 }
