@@ -1,6 +1,6 @@
 # Two commands suffice on a new machine with Swift, gcc, Python and make: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test test-unit test-soak test-integration test-clients test-chaos check format lint fuzz bench bench-proxy bench-failover bench-tokens bench-context bench-routing vocabularies
+.PHONY: help deps build run demo test test-unit test-soak test-integration test-clients test-chaos test-tsan test-asan check format lint fuzz bench bench-proxy bench-failover bench-tokens bench-context bench-routing vocabularies
 
 ARROWS   := --explicit-target-dependency-import-check error
 SOURCES  := Sources Tests bench Package.swift
@@ -43,6 +43,12 @@ test-clients: build .venv-clients/ready .venv-aider/ready ## the real clients an
 
 test-chaos: build .venv-chaos/ready ## backends and the gateway killed and stalled under 50 clients; CHAOS_SECONDS=60
 	CHAOS_SECONDS=$(CHAOS_SECONDS) .venv-chaos/bin/python -m pytest Tests/Chaos
+
+test-tsan: deps .venv-chaos/ready ## the unit tests and the chaos under ThreadSanitizer; CHAOS_SECONDS=60
+	CHAOS_SECONDS=$(CHAOS_SECONDS) scripts/sanitized thread
+
+test-asan: deps .venv-chaos/ready ## the same under AddressSanitizer
+	CHAOS_SECONDS=$(CHAOS_SECONDS) scripts/sanitized address
 
 check: export CTXGW_STRICT = 1
 check: lint test-unit ## what every commit must pass: format, arrows, no warnings, unit tests

@@ -169,7 +169,7 @@ final class BackendDirectory {
   private func condition(of target: Target) -> TargetCondition {
     let health = health?.health(of: target.backend, target.model) ?? .unknown
     return TargetCondition(
-      isHeld: health.isHeld, isLow: health.isLow,
+      isLow: health.isLow,
       firstEventMilliseconds: health.speed.firstEventMilliseconds,
       tokensPerSecond: health.speed.tokensPerSecond,
       price: prices?[target.backend, target.model])

@@ -51,10 +51,17 @@ public struct DataDirectory: Sendable, Equatable {
   /// - Throws: `DataError` when there is none.
   public static func find(named name: String?) throws(DataError) -> DataDirectory {
     let places = places(named: name, beside: executable)
-    for place in places where access(place.models, R_OK) == 0 { return place }
+    for place in places where access(place.models, R_OK) == 0 { return place.resolved }
     throw DataError(
       path: places.map(\.path).joined(separator: ", "),
       message: "no models.json here; name the directory with --data or CTXGW_DATA")
+  }
+
+  /// The same by its shortest name, as people are shown it.
+  private var resolved: DataDirectory {
+    guard let whole = realpath(path, nil) else { return self }
+    defer { free(whole) }
+    return DataDirectory(path: String(cString: whole))
   }
 
   /// The places to look at, in order: only the one that is named, else those beside the program.

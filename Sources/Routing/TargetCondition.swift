@@ -2,8 +2,6 @@ import Conversations
 
 /// How a target does at this moment, and what it costs.
 public struct TargetCondition: Sendable, Equatable {
-  /// Whether something holds it: an open breaker, or a vendor that wants to be left alone for a time.
-  public var isHeld: Bool
   /// Whether less than a tenth is left of one of its vendor's limits.
   public var isLow: Bool
   /// How long its first event takes, in milliseconds; nil when it was not measured.
@@ -15,10 +13,9 @@ public struct TargetCondition: Sendable, Equatable {
 
   /// A condition.
   public init(
-    isHeld: Bool = false, isLow: Bool = false, firstEventMilliseconds: Double? = nil,
+    isLow: Bool = false, firstEventMilliseconds: Double? = nil,
     tokensPerSecond: Double? = nil, price: ModelPrice? = nil
   ) {
-    self.isHeld = isHeld
     self.isLow = isLow
     self.firstEventMilliseconds = firstEventMilliseconds
     self.tokensPerSecond = tokensPerSecond

@@ -11,8 +11,8 @@ struct TargetOrder {
   /// The request.
   let query: RouteQuery
 
-  /// The targets in their order: by what the tier asks for, and then those that something holds, or that are near a
-  /// vendor's limit, behind the others.
+  /// The targets in their order: by what the tier asks for, and those that are near a vendor's limit behind the others.
+  /// What something holds keeps its place: it is passed over in its turn, and the turn tells so.
   ///
   /// - Parameter condition: how a target does at this moment.
   func ordered(_ targets: [Target], condition: (Target) -> TargetCondition) -> [Target] {
@@ -27,7 +27,7 @@ struct TargetOrder {
   }
 
   private func rank(of target: Target, _ condition: TargetCondition) -> (Int, Double) {
-    let health = condition.isHeld ? 2 : condition.isLow ? 1 : 0
+    let health = condition.isLow ? 1 : 0
     return switch order {
     case .listed: (health, 0)
     case .cheapest: (health, cost(of: target, condition.price))

@@ -105,7 +105,7 @@ def test_the_turn_says_that_it_was_answered_here(start):
     answer, _ = ask(gateway, "anthropic", CLIENTS["anthropic"][3], "quota", False)
     turn = record.settled_turns(gateway, record.session_id(answer))[0]
     assert (turn["rule"], turn["outcome"], turn["kind"]) == ("answered here", "completed", "probe")
-    assert (turn["target"]["backend"], turn["target"]["model"], turn["attempts"]) == ("ctxgw", "local", 0)
+    assert (turn["target"], turn["attempts"]) == ("ctxgw/local", 0)
 
 
 def test_a_policy_that_does_not_say_so_asks_the_model(start):

@@ -25,24 +25,30 @@ struct Hop {
   /// - Returns: an answer that broke off; nil when it was delivered, or the client has gone.
   func run(_ link: TargetChain.Link, _ turn: inout Turn) async throws(HopFailure) -> BrokenAnswer? {
     // The plan comes before the wait for a place: that a prompt is too long is told at once, and as an error of its own.
-    var attempt = try await planned(link, &turn)
+    var attempt = try await planned(link, isClaimed: false, &turn)
     // Whoever waits for a place is shown signs of life like one who waits for an answer.
     stream?.expect(attempt)
-    let permit = try await claim(attempt.destination, link, turn.kind)
+    let permit = try await permit(for: claim(on: attempt.destination, link, turn.kind))
     if permit.hasWaited {
       // The conversation may have gone on in the meantime, and what was planned on with it.
-      attempt = try await planned(link, &turn)
+      attempt = try await planned(link, isClaimed: true, &turn)
       stream?.expect(attempt)
     }
     return try await send(attempt.using(permit.backend), to: link, under: permit, &turn)
   }
 
   /// A plan for the target as it is now.
-  private func planned(_ link: TargetChain.Link, _ turn: inout Turn) async throws(HopFailure) -> Attempt {
+  ///
+  /// - Parameter isClaimed: whether the target is ours by now, so that nothing holds it.
+  private func planned(
+    _ link: TargetChain.Link, isClaimed: Bool, _ turn: inout Turn
+  ) async throws(HopFailure) -> Attempt {
     let destination = await failover.backends.destination(of: link.target, by: decision)
     turn.target = destination.target
     reply.state("x-ctxgw-target", destination.target.name)
     try await check(destination, link)
+    // A plan for a target that is left alone would be made for nobody.
+    if !isClaimed { try checkHolds(of: claim(on: destination, link, turn.kind)) }
     return try await prepared(destination, turn)
   }
 
@@ -62,6 +68,14 @@ struct Hop {
     }
   }
 
+  private func checkHolds(of claim: Claim) throws(HopFailure) {
+    do throws(Held) {
+      try failover.health.check(claim)
+    } catch {
+      throw .held(error)
+    }
+  }
+
   private func prepared(
     _ destination: Destination, _ turn: Turn, overflowed: Bool = false
   ) async throws(HopFailure) -> Attempt {
@@ -76,13 +90,16 @@ struct Hop {
   }
 
   private func claim(
-    _ destination: Destination, _ link: TargetChain.Link, _ kind: RequestKind
-  ) async throws(HopFailure) -> Permit {
+    on destination: Destination, _ link: TargetChain.Link, _ kind: RequestKind
+  ) -> Claim {
+    Claim(
+      backend: destination.backend, model: destination.target.model, kind: kind,
+      slots: destination.slots, isLastResort: link.isLastResort)
+  }
+
+  private func permit(for claim: Claim) async throws(HopFailure) -> Permit {
     do throws(Held) {
-      return try await failover.health.claim(
-        Claim(
-          backend: destination.backend, model: destination.target.model, kind: kind,
-          slots: destination.slots, isLastResort: link.isLastResort))
+      return try await failover.health.claim(claim)
     } catch {
       throw .held(error)
     }
@@ -112,7 +129,7 @@ struct Hop {
         attempt = try await prepared(attempt.destination, turn, overflowed: true)
       } else if failure.error.advice.waitsForLoad, await waitForLoad(at: permit.backend, &loading) {
         // Only now is there a window to be told of.
-        attempt = try await planned(link, &turn).using(permit.backend)
+        attempt = try await planned(link, isClaimed: true, &turn).using(permit.backend)
       } else if let wait = retries.pause(after: failure.error, random: .random(in: 0...1)) {
         await pause(milliseconds: wait)
       } else {

@@ -66,7 +66,11 @@ import Wire
     return try standing.admit(claim, at: world.milliseconds())
   }
 
-  private func check(_ claim: Claim) throws(Held) {
+  /// Looks whether a claim would be refused at once, as long as nothing is spent on it. What it finds free may be taken when
+  /// it is claimed.
+  ///
+  /// - Throws: why the target is not to be used now.
+  public func check(_ claim: Claim) throws(Held) {
     try checkPresence(claim)
     var copy = standings[claim.backend.name] ?? BackendStanding(claim.backend.name, settings)
     _ = try copy.admit(claim, at: world.milliseconds())
