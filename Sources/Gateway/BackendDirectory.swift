@@ -195,6 +195,8 @@ final class BackendDirectory {
     } else if let listed = listing.models.first(where: { $0.id == target.model }) {
       // The server may have told more since the target was chosen.
       (target.window, target.traits) = (listed.window, listed.traits)
+    } else if let window = backend.window {
+      target.window = ContextWindow(tokens: window, source: .configured)
     }
     target.traits.toolUse = models[target.name]?.toolUse ?? backend.toolUse ?? target.traits.toolUse
     return Destination(

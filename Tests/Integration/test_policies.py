@@ -131,3 +131,15 @@ def test_route_says_where_a_request_would_go_and_sends_nothing(world, tmp_path):
     told = world.gateway.command("route", path).stdout
     assert "primary" in told and "a/claude-test" in told and "b/test-model" in told
     assert world.stages["a"].server.requests == [] and world.gateway.report("route", path)
+
+
+def test_the_window_of_a_backend_holds_for_models_it_has_not_listed(start_gateway, tmp_path):
+    with make_world() as world:
+        configuration = world.configuration()
+        configuration["backends"]["b"]["window"] = 16384
+        configuration["policy"] = {"name": "t", "tiers": {"only": ["b/unlisted"]}, "rules": [{"tier": "only"}]}
+        gateway = start_gateway(configuration, environment=ENVIRONMENT)
+        path = tmp_path / "request.json"
+        path.write_text(json.dumps({"model": "claude-test", "max_tokens": 9, "messages": [{"role": "user", "content": filler(60)}]}))
+        target, = gateway.report("route", path)["targets"]
+        assert (target["target"], target["window"], target["window_source"]) == ("b/unlisted", 16384, "configured")
