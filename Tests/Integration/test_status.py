@@ -127,3 +127,18 @@ def test_a_configuration_that_cannot_be_used_is_shown(home):
         assert "the files as they are now are not in force" in home.command("status").stdout
         path.write_text(before)
         waiting.until(lambda: home.report("status")["configuration"]["problem"] is None, "the problem is over")
+
+
+def test_what_a_quota_allows_outlasts_a_restart(tmp_path, binary, vendor):
+    quota = {"backend": "vendor", "window": "5h", "requests": 2}
+    vendor.script = lambda peer, request: peer.answer_json(200, json.loads(ANTHROPIC.answer("hi")))
+    home = home_of(vendor, tmp_path, policy={"resilience": {"retries": 0, "quota": [quota]}})
+    with home:
+        assert [ask(home).status for _ in range(3)] == [200, 200, 529]
+        record.settled_turns(home, record.session_id(ask(home)))
+    with home:
+        waiting.until(lambda: backend(home)["quotas"][0]["used"] == 2, "the ledger has been asked")
+        refused = ask(home)
+        assert refused.status == 529 and "what vendor is allowed in 5h is used up" in refused.json()["error"]["message"]
+        assert "5h [####################] 100 %: 2 of 2 requests" in home.command("status").stdout
+    assert len(vendor.requests) == 2

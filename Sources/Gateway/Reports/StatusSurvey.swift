@@ -47,7 +47,7 @@ struct StatusSurvey {
   private var sources: StatusReport.Sources {
     let state = run.reload()
     return StatusReport.Sources(
-      policy: configuration.policy.policy.name, files: state?.files ?? [],
+      policy: configuration.policy.policy.name, files: state?.files.filter { FileStamp($0) != nil } ?? [],
       loadedAt: Timestamp(milliseconds: state?.loadedAt ?? run.startedAt),
       awaitingRestart: state?.awaitingRestart ?? [],
       problem: state?.failure.map { failure in
