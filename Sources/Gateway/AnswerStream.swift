@@ -169,7 +169,7 @@ extension AnswerStream {
       verbatim = nil
     }
     if !isTargetCertain { reply.state("x-ctxgw-target", "pending") }
-    commit(client.dialect.identifiedStreamHead)
+    commit(client.dialect.identified(client.dialect.streamHead))
     var bytes = held
     held = []
     writer?.keepAlive(to: &bytes)
@@ -179,9 +179,9 @@ extension AnswerStream {
 }
 
 extension ClientDialect {
-  /// The head of a streamed answer with an id of its own, which people quote when something is wrong.
-  fileprivate var identifiedStreamHead: HTTPResponseHead {
-    var head = streamHead
+  /// A head with an id of its own, which people quote when something is wrong.
+  func identified(_ head: HTTPResponseHead) -> HTTPResponseHead {
+    var head = head
     head.fields.append("request-id", makeRequestID())
     return head
   }

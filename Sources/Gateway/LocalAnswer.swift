@@ -90,7 +90,7 @@ struct LocalAnswer {
     if client.chat.wantsStream {
       stream(by: dialect.writer(in: frame), reply)
     } else {
-      reply.respond(identified(dialect.wholeHead), body: dialect.body(of: answer, in: frame))
+      reply.respond(dialect.identified(dialect.wholeHead), body: dialect.body(of: answer, in: frame))
     }
     turn.note(answer, recordedAs: text.isEmpty ? nil : dialect.recorded(answer))
     turn.noteAnsweredHere(classification, as: frame.id, at: reply.age)
@@ -102,16 +102,9 @@ struct LocalAnswer {
     var writer = writer
     var bytes: [UInt8] = []
     for event in events { writer.write(event, to: &bytes) }
-    reply.begin(identified(client.dialect.streamHead))
+    reply.begin(client.dialect.identified(client.dialect.streamHead))
     reply.write(bytes)
     reply.finish()
-  }
-
-  /// A head that names the request, as people quote it when something is wrong.
-  private func identified(_ head: HTTPResponseHead) -> HTTPResponseHead {
-    var head = head
-    head.fields.append("request-id", client.dialect.makeRequestID())
-    return head
   }
 }
 

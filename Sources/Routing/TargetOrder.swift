@@ -16,6 +16,8 @@ struct TargetOrder {
   ///
   /// - Parameter condition: how a target does at this moment.
   func ordered(_ targets: [Target], condition: (Target) -> TargetCondition) -> [Target] {
+    // Most requests have one target, and how it does costs a look at everything that is known of it.
+    guard targets.count > 1 else { return targets }
     let known = targets.map { (target: $0, condition: condition($0)) }
     return known.enumerated().sorted { left, right in
       let (first, second) = (

@@ -29,12 +29,12 @@ struct Failover {
   ) async throws(ChainFailure) {
     var failure = ChainFailure()
     var broken: BrokenAnswer?
+    var resumption: Resumption?
     var chain = TargetChain(decision.targets)
     while let link = chain.next() {
       stream?.isTargetCertain = !chain.hasMore
       stream?.mayBeResumed = resilience.resumes && chain.hasMore
       let start = reply.age
-      let resumption = broken.flatMap { Resumption(of: $0.answer) }
       let hop = Hop(
         failover: self, client: client, decision: decision, reply: reply, stream: stream,
         hasNext: chain.hasMore, resumption: resumption)
@@ -42,7 +42,8 @@ struct Failover {
         broken = try await hop.run(link, &turn)
         turn.note(link.target, broken, since: start, until: reply.age)
         guard let cut = broken, stream?.mayBeResumed == true else { return }
-        guard Resumption(of: cut.answer) != nil else { break }
+        resumption = Resumption(of: cut.answer)
+        guard resumption != nil else { break }
       } catch {
         turn.note(link.target, error, since: start, until: reply.age)
         failure.note(error, of: link.target.name)
